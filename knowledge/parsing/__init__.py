@@ -1,0 +1,1 @@
+"""Parts of the reader of official documents: lines, labels, head matter, page furniture, departments, clauses."""
