@@ -1,0 +1,1 @@
+"""Measurements. Each program prints a table, and with --json one object with its figures, limits and ratios."""
