@@ -50,8 +50,9 @@ class Keys:
             raise Undecryptable(f"{place}: altered, or moved from another row") from error
 
     def seal_json(self, value: Any, place: str) -> bytes:
-        """``seal`` of a JSON value."""
-        return self.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), place)
+        """``seal`` of a JSON value. Half a surrogate pair, which a terminal makes of binary input, is kept as it is."""
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return self.seal(text.encode("utf-8", "surrogatepass"), place)
 
     def open_json(self, sealed: bytes, place: str) -> Any:
         """``open`` of a JSON value."""

@@ -10,6 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from storage.errors import SchemaOutdated
 from storage.unit_of_work import Database, lock_name
 
 _SCRIPTS = Path(__file__).parent / "migrations"
@@ -31,16 +32,26 @@ def newest() -> str:
     return head
 
 
+def _known() -> set[str]:
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 def current(connection: Connection) -> str | None:
     """The schema version of the database, None where it is empty."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
 def upgrade(database: Database, to: str = "head") -> None:
-    """Bring the schema up, in one transaction. Safe to run from several processes at once."""
+    """Bring the schema up, in one transaction. Safe to run from several processes at once.
+
+    Raises SchemaOutdated, and changes nothing, when a newer program has been at this database.
+    """
 
     def work(connection: Connection) -> None:
         lock_name(connection, "schema")
+        found = current(connection)
+        if found is not None and found not in _known():
+            raise SchemaOutdated(f"the database is at {found}, made by a newer program: install that one, or restore")
         command.upgrade(_config(connection), to)
 
     database.transact(work)

@@ -46,6 +46,7 @@ class Outline:
     def __init__(self) -> None:
         self.nodes: dict[str, Node] = {}
         self.articles = False
+        self._uses: dict[str, int] = {}
         self._annex = 0
         self._levels: list[tuple[str, str, Node | None]] = [("", "", None)] * 3  # id, number, clause
         self._current: Node | None = None
@@ -133,10 +134,9 @@ class Outline:
     def _add(self, local_id: str, number: str) -> Node:
         """A new clause; a number the document uses twice gets -2, -3."""
         wanted = unique = f"{self._prefix()}{local_id}"
-        again = 1
         while unique in self.nodes:
-            again += 1
-            unique = f"{wanted}-{again}"
+            self._uses[wanted] = self._uses.get(wanted, 1) + 1
+            unique = f"{wanted}-{self._uses[wanted]}"
         self.nodes[unique] = Node(unique, f"{self._annex_label()}{number}")
         return self.nodes[unique]
 

@@ -38,6 +38,16 @@ conversations = Table(
     Column("updated_at", Instant, nullable=False, index=True),
 )
 
+resume_codes = Table(
+    "resume_codes",
+    metadata,
+    # The keyed hash of the code; the code itself is kept nowhere.
+    Column("code_hash", String(64), primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+
 turns = Table(
     "turns",
     metadata,

@@ -196,6 +196,17 @@ def upgrade() -> None:
     with op.batch_alter_table('replies', schema=None) as batch_op:
         batch_op.create_index('ix_replies_state_not_before', ['state', 'not_before'], unique=False)
 
+    op.create_table('resume_codes',
+    sa.Column('code_hash', sa.String(length=64), nullable=False),
+    sa.Column('conversation_id', sa.String(length=32), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_resume_codes_conversation_id_conversations'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('code_hash', name=op.f('pk_resume_codes'))
+    )
+    with op.batch_alter_table('resume_codes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_resume_codes_conversation_id'), ['conversation_id'], unique=False)
+
     op.create_table('turns',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('conversation_id', sa.String(length=32), nullable=False),
@@ -212,6 +223,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table('turns')
+    with op.batch_alter_table('resume_codes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_resume_codes_conversation_id'))
+
+    op.drop_table('resume_codes')
     with op.batch_alter_table('replies', schema=None) as batch_op:
         batch_op.drop_index('ix_replies_state_not_before')
 

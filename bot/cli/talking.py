@@ -1,0 +1,86 @@
+"""chat: the conversation in a terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Annotated, Literal, cast
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from bot.settings import read_settings
+from bot.wire import Json
+from bot.wiring import Services, prepare, wire
+from dialogs.messages import Chose, Said, Turn
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(chat)
+
+
+def chat(
+    language: Annotated[str | None, typer.Option(help="zh-Hans, zh-Hant or en.", metavar="LANGUAGE")] = None,
+) -> None:
+    """Talk with the desk here. A number chooses a button; end with Ctrl-D."""
+    if language not in (None, "zh-Hans", "zh-Hant", "en"):
+        raise typer.BadParameter("one of zh-Hans, zh-Hant, en", param_hint="--language")
+    settings = read_settings()
+    prepare(settings, typer.echo)
+    services = wire(settings)
+    try:
+        asyncio.run(_talk(services, cast("Literal['zh-Hans', 'zh-Hant', 'en'] | None", language)))
+    finally:
+        services.close()
+
+
+async def _talk(services: Services, language: Literal["zh-Hans", "zh-Hant", "en"] | None) -> None:
+    console = Console(highlight=False)
+    await services.knowledge.refresh()
+    opening = await services.turns.open("terminal", language)
+    response = opening.response
+    while True:
+        last = _show(console, response["replies"])
+        text = await asyncio.to_thread(_read_line)
+        if text is None:
+            return
+        taken = await services.turns.take(opening.conversation_id, opening.token, _turn(text, last))
+        response = taken.response
+
+
+def _read_line() -> str | None:
+    sys.stdout.write("> ")
+    sys.stdout.flush()
+    line = sys.stdin.buffer.readline()
+    return line.decode("utf-8", "replace").rstrip("\r\n") if line else None
+
+
+def _turn(text: str, choices: list[Json]) -> Turn:
+    """A bare number is the button with that number; everything else is said as it stands."""
+    plain = text.strip()
+    if plain.isdecimal() and 1 <= int(plain) <= len(choices):
+        return Chose(choices[int(plain) - 1]["id"])
+    return Said(text)
+
+
+def _show(console: Console, replies: list[Json]) -> list[Json]:
+    choices: list[Json] = []
+    for reply in replies:
+        console.print(f"\n{escape(reply['text'])}")
+        for citation in reply["citations"]:
+            console.print(f"  [dim]{escape(citation['label'])} “{escape(citation['quote'])}”[/dim]")
+            if "translation" in citation:
+                console.print(f"  [dim]{escape(citation['translation'])}[/dim]")
+            console.print(f"  [dim]{escape(citation['url'])}[/dim]")
+        if "link" in reply:
+            console.print(f"  {escape(reply['link'])}")
+        choices = reply["choices"] or choices
+    # A number typed where a number is asked must stay a number: only listed buttons are numbered.
+    numbered = [choice for choice in choices if not choice["id"].endswith("=?")]
+    if len(numbered) == 0:
+        return []
+    for number, choice in enumerate(choices, 1):
+        console.print(f"  {number}. {escape(choice['label'])}")
+    return choices

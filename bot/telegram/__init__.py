@@ -1,0 +1,1 @@
+"""Telegram: the two bots, and how replies are rendered for it."""

@@ -1,0 +1,1 @@
+"""What is said next. Pure: (conversation, turn, desk) -> (conversation, replies, effects)."""

@@ -1,0 +1,26 @@
+"""What is said without being asked: the outcome of a decision."""
+
+from __future__ import annotations
+
+from dialogs.messages import Kind, Reply
+from dialogs.words import words
+from intakes.types import State
+
+
+def decision_notice(language: str, reference: str, state: State, note: str) -> Reply:
+    """An intake was approved or declined, with the note of whoever decided."""
+    say = words(language)
+    text = f"{say(f'decision-{state}', reference=reference)}\n{say('status-note', note=note)}"
+    return Reply(Kind.NOTICE, text, reference=reference)
+
+
+def new_intake_notice(language: str, reference: str, title: str) -> Reply:
+    """For the staff: an intake came in. The reference and the measure only."""
+    return Reply(
+        Kind.NOTICE, words(language)("staff-new-intake", reference=reference, measure=title), reference=reference
+    )
+
+
+def moved_notice(language: str) -> Reply:
+    """The conversation goes on elsewhere."""
+    return Reply(Kind.NOTICE, words(language)("moved-away"))
