@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from bot.conversation_store import ConversationStore
 from bot.outbox import say_in
 from bot.staff_notices import tell_staff
 from dialogs.conversation import Conversation
-from dialogs.messages import Effect, FileIntake, HandOutForm, KeepResumeCode, MoveHere
+from dialogs.messages import Effect, FileIntake, HandOutForm, KeepResumeCode, MoveHere, Remind
 from dialogs.notices import moved_notice
 from intakes import cases, codes
 from intakes.errors import UnknownIntake
 from intakes.types import Status
 from storage.base import new_id
 from storage.encryption import Keys
-from storage.tables import form_links, resume_codes
+from storage.tables import form_links, reminders, resume_codes
 
 
 class DatabaseRecords:
@@ -87,6 +87,8 @@ def apply_effect(connection: Connection, keys: Keys, effect: Effect, conversatio
             )
         case MoveHere():
             _leave_the_old_place(connection, keys, effect.code, conversation_id, now)
+        case Remind():
+            _set_reminder(connection, effect, conversation_id)
         case HandOutForm():
             connection.execute(
                 insert(form_links).values(
@@ -113,3 +115,17 @@ def _leave_the_old_place(connection: Connection, keys: Keys, code: str, here: st
     store.write(connection, held, emptied, last_seq=held.last_seq, now=now)
     cause = f"moved:{old}"[:40] + f":{held.version}"[-8:]
     say_in(connection, keys, old, [moved_notice(was.language)], cause=cause, language=was.language, now=now)
+
+
+def _set_reminder(connection: Connection, remind: Remind, conversation_id: str) -> None:
+    same = (reminders.c.conversation_id == conversation_id) & (reminders.c.kind == remind.kind)
+    connection.execute(delete(reminders).where(same))
+    connection.execute(
+        insert(reminders).values(
+            id=new_id(),
+            conversation_id=conversation_id,
+            kind=remind.kind,
+            day=remind.day,
+            due_at=remind.due_at,
+        )
+    )

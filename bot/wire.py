@@ -19,7 +19,13 @@ def reply_json(reply: Reply, seq: int, language: str) -> Json:
         "choices": [_choice_json(choice) for choice in reply.choices],
         "language": language,
     }
-    extra = {"link": reply.link, "measure": reply.measure, "verdict": reply.verdict, "reference": reply.reference}
+    extra = {
+        "link": reply.link,
+        "link_label": reply.link_label,
+        "measure": reply.measure,
+        "verdict": reply.verdict,
+        "reference": reply.reference,
+    }
     return body | {name: value for name, value in extra.items() if value is not None}
 
 
@@ -31,6 +37,7 @@ def reply_from_json(body: Json) -> Reply:
         citations=tuple(Citation(**citation) for citation in body["citations"]),
         choices=tuple(Choice(**choice) for choice in body["choices"]),
         link=body.get("link"),
+        link_label=body.get("link_label"),
         measure=body.get("measure"),
         verdict=body.get("verdict"),
         reference=body.get("reference"),

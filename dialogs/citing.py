@@ -9,7 +9,6 @@ from dialogs.talk import Talk
 from knowledge.answering import Cited
 from knowledge.pack import Pack
 
-
 SENTENCE_END = "。"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,9 @@ from knowledge.scripts import to_simplified
 
 WITH_WORDS = frozenset({"status", "resume"})
 """Commands that take words after them."""
+# A word of one script, then codes, which may follow a Chinese word at once.
+_HEAD = r"(?P<head>/?[a-z]+(?:@\w+)?(?=[\s:,])|[\u4e00-\u9fff]+)"
+_HEAD_AND_REST = re.compile(rf"{_HEAD}[\s:,]*(?P<rest>\S.*)", re.DOTALL | re.IGNORECASE)
 
 
 def command_in(text: str) -> str | None:
@@ -19,10 +23,10 @@ def command_in(text: str) -> str | None:
 
 
 def command_with_rest(text: str) -> tuple[str, str] | None:
-    """A command that takes words after it ("进度 TZ2026-… code"), and those words."""
-    head, _, rest = text.strip().partition(" ")
-    name = _commands().get(_folded(head))
-    return (name, rest.strip()) if name in WITH_WORDS and rest.strip() else None
+    """A command that takes words after it ("进度 TZ2026-… code", "恢复ABCDE-12345"), and those words."""
+    found = _HEAD_AND_REST.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    name = _commands().get(_folded(found["head"])) if found else None
+    return (name, found["rest"]) if found and name in WITH_WORDS else None
 
 
 @cache

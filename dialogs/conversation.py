@@ -42,6 +42,12 @@ class Filing(Frozen):
     fields: dict[str, str] = {}
 
 
+class Clock(Frozen):
+    """The retention clock: waiting for the first day, or, once it is told, for a word on the reminder."""
+
+    start: date | None = None
+
+
 class Conversation(Frozen):
     """Everything that the next turn depends on. Keys of facts are ``name``, or ``measure/name`` for a measure's own."""
 
@@ -59,7 +65,10 @@ class Conversation(Frozen):
     measure: str | None = None
     # The check-up over all measures: how many questions it may still ask; None while there is none.
     checkup: int | None = None
+    # What was cancelled last, for "go on": a measure, or "checkup".
+    left: str | None = None
     filing: Filing | None = None
+    clock: Clock | None = None
     questions: tuple[str, ...] = ()
     offers: tuple[Offer, ...] = ()
     # measure -> reference of what was filed here.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -51,6 +51,7 @@ class Reply:
     citations: tuple[Citation, ...] = ()
     choices: tuple[Choice, ...] = ()
     link: str | None = None
+    link_label: str | None = None
     measure: str | None = None
     verdict: str | None = None
     reference: str | None = None
@@ -127,4 +128,13 @@ class MoveHere:
     code: str = field(repr=False)
 
 
-Effect = FileIntake | HandOutForm | KeepResumeCode | MoveHere
+@dataclass(frozen=True)
+class Remind:
+    """Effect: say so in this conversation at that time; one reminder of a kind, the newest."""
+
+    kind: str
+    day: date
+    due_at: datetime
+
+
+Effect = Remind | FileIntake | HandOutForm | KeepResumeCode | MoveHere

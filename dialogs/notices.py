@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from dialogs.messages import Kind, Reply
 from dialogs.words import words
 from intakes.types import State
@@ -24,3 +26,8 @@ def new_intake_notice(language: str, reference: str, title: str) -> Reply:
 def moved_notice(language: str) -> Reply:
     """The conversation goes on elsewhere."""
     return Reply(Kind.NOTICE, words(language)("moved-away"))
+
+
+def retention_notice(language: str, end: date) -> Reply:
+    """The three years end soon."""
+    return Reply(Kind.NOTICE, words(language)("clock-reminder", end=end.isoformat()))

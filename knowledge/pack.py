@@ -17,6 +17,8 @@ from knowledge.eligibility.parameters import Parameters
 from knowledge.eligibility.vocabulary import Vocabulary
 from knowledge.errors import ContentError
 from knowledge.faq import Entry, load_entries, phrasing_key, reference_problem
+from knowledge.orientation import Offer, load_orientation
+from knowledge.phrasings import load_phrasings, with_phrasings
 from knowledge.policy_files import Document, load_clauses, load_document
 
 POLICIES = Path(__file__).parent / "policies"
@@ -35,6 +37,7 @@ class Pack:
     faq: tuple[Entry, ...]
     everyday: tuple[Entry, ...]
     eligibility: Eligibility
+    orientation: Mapping[str, Offer]
     checksum: str
 
     @property
@@ -102,9 +105,12 @@ def load_pack(folder: Path, everyday: Path = EVERYDAY) -> Pack:
         document=document,
         clauses=clauses,
         departments=load_departments(folder / "departments.yaml"),
-        faq=load_entries(folder / "faq", texts, eligibility.measures),
+        faq=with_phrasings(
+            load_entries(folder / "faq", texts, eligibility.measures), load_phrasings(folder / "phrasings")
+        ),
         everyday=load_entries(everyday, texts, eligibility.measures),
         eligibility=eligibility,
+        orientation=load_orientation(folder / "orientation.yaml", texts),
         checksum=_checksum(folder, everyday),
     )
     _refuse_double_phrasings(pack)

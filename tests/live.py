@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -39,12 +40,17 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer
 
 
 @contextmanager
-def serving(data_dir: Path, **settings: object) -> Iterator[LiveServer]:
+def serving(data_dir: Path, **settings: Any) -> Iterator[LiveServer]:
     """Serve until the block ends. ``settings`` are those of bot.settings."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        given = {"data_dir": data_dir, "public_url": url, "telegram_token": None, "telegram_staff_token": None}
+        given: dict[str, Any] = {
+            "data_dir": data_dir,
+            "public_url": url,
+            "telegram_token": None,
+            "telegram_staff_token": None,
+        }
         chosen = Settings(_env_file=None, **(given | settings))
         told: list[str] = []
         prepare(chosen, told.append)

@@ -82,7 +82,8 @@ def understand(jsonl: Jsonl = False) -> None:
     if not jsonl:
         raise typer.BadParameter("give --jsonl and lines on standard input")
     pack, on = published_pack(), today()
-    raise typer.Exit(lines.run(lambda line: understand_report(pack.vocabulary, line, on)))
+    used = {name: measure.sheet.used_facts for name, measure in pack.measures.items()}
+    raise typer.Exit(lines.run(lambda line: understand_report(pack.vocabulary, line, on, measures=used)))
 
 
 def evaluate(questions: Annotated[Path, typer.Argument(exists=True, dir_okay=False)], wrong: int = 0) -> None:

@@ -32,7 +32,7 @@ def keyboard(reply: Reply, language: str) -> tuple[tuple[Button, ...], ...]:
     """The rows of buttons under a reply: its choices, then its link. Raises MissingText without a word for the link."""
     rows = _rows([Button(choice.label, data=choice.id) for choice in reply.choices])
     if reply.link and can_be_opened(reply.link):
-        rows.append((Button(words(language)("form-open"), url=reply.link),))
+        rows.append((Button(reply.link_label or words(language)("form-open"), url=reply.link),))
     return tuple(rows)
 
 

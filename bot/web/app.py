@@ -12,8 +12,9 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 import bot.desk
+from bot.reminders import keep_reminding
 from bot.telegram.running import bots
-from bot.web import api, forms, health, pages, problems
+from bot.web import api, calendar, forms, health, pages, problems
 from bot.web.limits import BodyLimit, SecurityHeaders
 from bot.wiring import Services
 
@@ -41,7 +42,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     problems.install(app)
-    for router in (api.router, health.router, forms.router, pages.router):
+    for router in (api.router, calendar.router, health.router, forms.router, pages.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     bot.desk.mount(app, services)
@@ -54,7 +55,8 @@ def create_app(services: Services) -> FastAPI:
 async def running(services: Services) -> AsyncIterator[None]:
     """Everything that goes on beside the requests, until the application stops."""
     async with bots(services) as loops:
-        tasks = [asyncio.create_task(loop) for loop in (services.knowledge.keep_fresh(), *loops)]
+        reminding = keep_reminding(services.database, services.keys, services.clock)
+        tasks = [asyncio.create_task(loop) for loop in (services.knowledge.keep_fresh(), reminding, *loops)]
         for task in tasks:
             task.add_done_callback(_tell_of_failure)
         try:

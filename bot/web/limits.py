@@ -5,21 +5,10 @@ from __future__ import annotations
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.web.headers import secure
 from bot.web.problems import problem
 
 MOST_BYTES = 64 * 1024
-
-SECURITY_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-}
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
-    " font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 
 
 class _TooLarge(Exception):
@@ -39,33 +28,49 @@ class BodyLimit:
             return
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if declared.isdigit() and int(declared) > MOST_BYTES:
-            await self._refuse(scope, receive, send)
+            await _refuse(scope, receive, send)
             return
-        taken, started = 0, False
+        await _Counted(receive, send).run(self._app, scope)
 
-        async def counted() -> Message:
-            nonlocal taken
-            message = await receive()
-            taken += len(message.get("body", b""))
-            if taken > MOST_BYTES:
-                raise _TooLarge
-            return message
 
-        async def watched(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
+class _Counted:
+    """One request whose body is counted while it is read."""
 
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self._receive, self._send = receive, send
+        self._taken, self._started = 0, False
+
+    async def run(self, app: ASGIApp, scope: Scope) -> None:
         try:
-            await self._app(scope, counted, watched)
+            await app(scope, self._counted, self._watched)
         except _TooLarge:
-            if started:
+            if self._started:
                 raise
-            await self._refuse(scope, receive, send)
+        if self._refused:
+            await _refuse(scope, self._receive, self._send)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = problem(413, f"The request is larger than {MOST_BYTES} bytes; send less at once.")
-        await answer(scope, receive, send)
+    @property
+    def _refused(self) -> bool:
+        return self._taken > MOST_BYTES and not self._started
+
+    async def _counted(self) -> Message:
+        message = await self._receive()
+        self._taken += len(message.get("body", b""))
+        if self._taken > MOST_BYTES:
+            raise _TooLarge
+        return message
+
+    async def _watched(self, message: Message) -> None:
+        # Whoever reads the body may take our exception for a broken body and answer that; 413 says more.
+        if self._refused:
+            return
+        self._started = True
+        await self._send(message)
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    answer = problem(413, f"The request is larger than {MOST_BYTES} bytes; send less at once.")
+    await answer(scope, receive, send)
 
 
 class SecurityHeaders:
@@ -82,10 +87,7 @@ class SecurityHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+                secure(MutableHeaders(scope=message), scope["path"])
             await send(message)
 
         await self._app(scope, receive, with_headers)

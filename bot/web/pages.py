@@ -8,14 +8,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Path, Request, Response
 
-from bot.web import reader
+from bot.web import policy_header, reader
 from bot.web.api import services_of
 from bot.web.templating import language_of, page, page_words, remember_language
 from bot.wiring import Services
-from dialogs.assistant import LONGEST
 from dialogs.conversation import Language
 from dialogs.desk import DISTRICT_TIME
 from dialogs.facts import say
+from dialogs.hearing import LONGEST
 from dialogs.words import Words
 from intakes.cases import status as intake_status
 from intakes.errors import UnknownIntake
@@ -71,10 +71,10 @@ async def policy(request: Request, desk: Desk, policy: Annotated[str, Path(max_l
         language,
         about=_about(pack, language),
         document=pack.document,
-        header=reader.header_lines(pack, language),
-        header_notes=reader.header_notes(pack, language),
+        header=policy_header.header_lines(pack, language),
+        header_notes=policy_header.header_notes(pack, language),
         sections=reader.sections(pack, language, words),
-        signature=reader.signature(pack, language),
+        signature=policy_header.signature(pack, language),
         departments=reader.departments_named(pack),
         clause_numbers={clause.id: clause.number for clause in pack.clauses.values()},
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
@@ -11,17 +13,29 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from bot.errors import KeyReused, UnknownConversation
+from bot.web.headers import secure
 from intakes.errors import UnknownIntake
-from knowledge.errors import InvalidFact, UnknownMeasure
+from knowledge.errors import InvalidFact, UnknownMeasure, safe_text
 
 log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
+MOST_MISTAKES = 20
 
 
-def problem(status: int, detail: str, **extra: object) -> JSONResponse:
+class Problem(JSONResponse):
+    """A problem document. What was sent may stand in it, so half a surrogate pair must not break it."""
+
+    media_type = MEDIA_TYPE
+
+    def render(self, content: Any) -> bytes:
+        """The document as UTF-8."""
+        return json.dumps(content, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
+
+
+def problem(status: int, detail: str, **extra: object) -> Problem:
     """One problem document."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
-    return JSONResponse(body | extra, status_code=status, media_type=MEDIA_TYPE)
+    return Problem(body | extra, status_code=status)
 
 
 def install(app: FastAPI) -> None:
@@ -30,13 +44,17 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
         errors = [
-            {"where": ".".join(str(part) for part in mistake["loc"]), "problem": mistake["msg"]}
-            for mistake in error.errors()
+            {"where": ".".join(safe_text(part) for part in mistake["loc"]), "problem": mistake["msg"]}
+            for mistake in error.errors()[:MOST_MISTAKES]
         ]
         return problem(422, "The request is not what this address takes; see errors.", errors=errors)
 
     @app.exception_handler(HTTPException)
     async def refused(_request: Request, error: HTTPException) -> JSONResponse:
+        if isinstance(error.__cause__, ValueError | RecursionError):
+            # FastAPI's 400 for a body that is not UTF-8, nests too deep or holds a number of thousands of digits.
+            mistake = {"where": "body", "problem": "not JSON in UTF-8, nested too deep, or a number too long"}
+            return problem(422, "The request is not what this address takes; see errors.", errors=[mistake])
         answer = problem(error.status_code, str(error.detail))
         answer.headers.update(error.headers or {})
         return answer
@@ -47,7 +65,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(UnknownIntake)
     async def no_intake(_request: Request, _error: UnknownIntake) -> JSONResponse:
-        return problem(404, "There is no intake with this reference and receipt code; check both.")
+        return problem(404, "There is no intake with this reference and this X-Receipt-Code; check both.")
 
     @app.exception_handler(KeyReused)
     async def reused(_request: Request, _error: KeyReused) -> JSONResponse:
@@ -63,5 +81,9 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def failed(request: Request, error: Exception) -> JSONResponse:
-        log.error("request_failed", path=request.scope["path"], error=type(error).__name__, exc_info=error)
-        return problem(500, "Something went wrong on our side; nothing was changed. Try again in a while.")
+        path = request.scope["path"]
+        log.error("request_failed", path=path, error=type(error).__name__, exc_info=error)
+        answer = problem(500, "Something went wrong on our side; nothing was changed. Try again in a while.")
+        # This one is answered outside all middleware.
+        secure(answer.headers, path)
+        return answer

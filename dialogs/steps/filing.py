@@ -36,13 +36,13 @@ def start(talk: Talk, measure_id: str) -> None:
     """Begin to file a measure that was checked: show what will be filed and ask for consent."""
     measure = talk.desk.pack.measures.get(measure_id)
     if measure is None:
-        talk.notice("unknown-choice")
+        talk.notice("unknown-choice" if interview.pending_fact(talk) else "unknown-choice-idle")
         interview.ask_again(talk)
         return
     if measure.id in talk.conversation.filed:
         talk.notice("file-again", reference=talk.conversation.filed[measure.id])
         return
-    talk.now(measure=measure.id)
+    talk.now(measure=measure.id, clock=None)
     if interview.plan_for(talk, measure).fact is not None:
         interview.go_on(talk, [talk.words("file-not-checked")])
         return
@@ -56,6 +56,12 @@ def start(talk: Talk, measure_id: str) -> None:
 def awaits_consent(talk: Talk) -> bool:
     """Whether the consent notice is what is open."""
     return talk.conversation.filing is not None and talk.conversation.filing.consented_at is None
+
+
+def awaits_field(talk: Talk) -> bool:
+    """Whether a personal field is what is open, here or on the form."""
+    now = talk.conversation
+    return now.filing is not None and now.filing.consented_at is not None and now.clock is None
 
 
 def choose(talk: Talk, choice: str) -> None:
@@ -126,9 +132,35 @@ def hand_out_form(talk: Talk) -> None:
             Kind.QUESTION,
             talk.words("form-link", hours=str(hours)),
             link=talk.desk.absolute(f"/form/{token}"),
+            link_label=talk.words("form-open"),
             measure=filing.measure,
         )
     )
+
+
+def back(talk: Talk) -> bool:
+    """One step back: to the name, or to the consent. False where the step before is a question of the check."""
+    filing = talk.conversation.filing
+    if filing is None or filing.consented_at is None:
+        return False
+    if filing.fields:
+        talk.now(filing=filing.model_copy(update={"fields": dict(list(filing.fields.items())[:-1])}))
+    else:
+        talk.now(filing=filing.model_copy(update={"consented_at": None}))
+    ask_again(talk)
+    return True
+
+
+def why(talk: Talk) -> None:
+    """Say what is done with what is asked, and ask it again."""
+    talk.text("field-why")
+    ask_again(talk)
+
+
+def skip(talk: Talk) -> None:
+    """Say that nothing here can be skipped, and ask it again."""
+    talk.notice("field-needed")
+    ask_again(talk)
 
 
 def stop(talk: Talk) -> None:

@@ -63,12 +63,12 @@ def pending(talk: Talk) -> Pending | None:
 def offer_measures(talk: Talk) -> None:
     """Show every measure that can be checked."""
     choices = [Choice(f"{CHECK}{m.id}", say(m.title, talk.words)) for m in talk.desk.pack.measures.values()]
-    talk.text("measures-title", choices)
+    talk.text("measures-title", [*choices, Choice("others", talk.words("offer-others"))])
 
 
 def start_checkup(talk: Talk) -> None:
     """Begin the check-up: a few questions about the person, then every measure at once."""
-    talk.now(measure=None, checkup=checkup.QUESTIONS, filing=None)
+    talk.now(left=None, measure=None, checkup=checkup.QUESTIONS, filing=None, clock=None)
     go_on(talk, [talk.words("checkup-start")])
 
 
@@ -76,10 +76,10 @@ def start(talk: Talk, measure_id: str) -> None:
     """Begin, or come back to, the check of a measure."""
     measure = talk.desk.pack.measures.get(measure_id)
     if measure is None:
-        talk.notice("unknown-choice")
+        talk.notice("unknown-choice" if pending_fact(talk) else "unknown-choice-idle")
         ask_again(talk)
         return
-    talk.now(measure=measure.id, checkup=None, filing=None)
+    talk.now(left=None, measure=measure.id, checkup=None, filing=None, clock=None)
     plan = plan_for(talk, measure)
     if plan.fact is None:
         go_on(talk)
@@ -147,7 +147,7 @@ def answer(talk: Talk, text: str) -> bool:
         today=talk.desk.today,
         measure_facts=others,
     )
-    if reading.status == "value" and reading.value is not None:
+    if reading.value is not None:
         tell(talk, measure, {fact.name: reading.value, **reading.also}, echo=True)
     elif reading.also:
         tell(talk, measure, reading.also, echo=True)
@@ -217,21 +217,6 @@ def why(talk: Talk) -> None:
         return
     measure, fact, _ = asked
     ask_again(talk, [say(fact.why_in(measure.id), talk.words)])
-
-
-def back(talk: Talk) -> None:
-    """Take back the answer that was told last for the measure in focus, and ask it again."""
-    asked, measure = pending_fact(talk), measure_in_focus(talk)
-    measure = measure or (asked[0] if asked else None)
-    keys = {key_of(measure.fact(n), measure.id): n for n in measure.sheet.used_facts} if measure else {}
-    last = next((key for key in reversed(talk.conversation.order) if key in keys), None)
-    if measure is None or last is None:
-        talk.notice("back-nothing")
-        ask_again(talk)
-        return
-    talk.conversation = talk.conversation.forgetting(last)
-    label = say(measure.fact(keys[last]).label, talk.words)
-    go_on(talk, [talk.words("back-done", label=label)])
 
 
 def _count_down(talk: Talk) -> None:

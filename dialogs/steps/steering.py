@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dialogs.messages import Choice
-from dialogs.steps import filing, interview, resuming
+from dialogs.steps import clock, editing, filing, interview, orienting, resuming, status
 from dialogs.talk import Talk
-from intakes.codes import parse_reference
+
+CHECKUP = "checkup"
 
 
 def _greet(talk: Talk) -> None:
@@ -23,35 +24,54 @@ def _help(talk: Talk) -> None:
     resume(talk)
 
 
+def _idle(talk: Talk) -> bool:
+    """Whether nothing is going on that could be cancelled."""
+    now = talk.conversation
+    return now.measure is None and now.filing is None and now.checkup is None and now.clock is None
+
+
 def _cancel(talk: Talk) -> None:
-    if talk.conversation.measure is None and talk.conversation.filing is None and talk.conversation.checkup is None:
+    now = talk.conversation
+    if _idle(talk):
         talk.notice("nothing-to-cancel")
         return
-    talk.now(measure=None, checkup=None, filing=None)
+    left = CHECKUP if now.checkup is not None else now.measure
+    talk.now(measure=None, checkup=None, filing=None, clock=None, left=left)
     talk.text("goodbye-cancelled", [Choice("measures", talk.words("offer-measures"))])
 
 
 def _restart(talk: Talk) -> None:
-    talk.now(facts={}, declined=(), order=(), measure=None, checkup=None, filing=None, questions=())
+    talk.now(facts={}, declined=(), order=(), measure=None, checkup=None, filing=None, clock=None, left=None)
+    talk.now(questions=())
     talk.text("started-over", [Choice("measures", talk.words("offer-measures"))])
 
 
 def _back(talk: Talk) -> None:
-    if talk.conversation.filing is not None:
-        filing.stop(talk)
-    interview.back(talk)
+    if clock.back(talk):
+        if talk.conversation.clock is None:
+            resume(talk)
+        return
+    if filing.back(talk):
+        return
+    filing.stop(talk)
+    editing.back(talk)
 
 
 def _skip(talk: Talk) -> None:
-    if talk.conversation.filing is not None:
+    if talk.conversation.clock is not None:
+        clock.stop(talk)
         resume(talk)
+    elif talk.conversation.filing is not None:
+        filing.skip(talk)
     else:
         interview.decline(talk)
 
 
 def _why(talk: Talk) -> None:
-    if talk.conversation.filing is not None:
-        resume(talk)
+    if talk.conversation.clock is not None:
+        clock.why(talk)
+    elif talk.conversation.filing is not None:
+        filing.why(talk)
     else:
         interview.why(talk)
 
@@ -66,18 +86,20 @@ def _file(talk: Talk) -> None:
 
 
 def _status(talk: Talk) -> None:
-    talk.text("status-how")
+    status.how(talk)
     resume(talk)
 
 
 def _go_on(talk: Talk) -> None:
-    last = next((key.split("/")[0] for key in reversed(talk.conversation.order) if "/" in key), None)
-    if talk.conversation.filing is not None:
+    now = talk.conversation
+    if now.filing is not None or now.clock is not None:
         resume(talk)
-    elif talk.conversation.measure is not None or talk.conversation.checkup is not None:
+    elif now.measure is not None or now.checkup is not None:
         interview.go_on(talk)
-    elif last is not None:
-        interview.start(talk, last)
+    elif now.left == CHECKUP:
+        interview.start_checkup(talk)
+    elif now.left is not None:
+        interview.start(talk, now.left)
     else:
         interview.offer_measures(talk)
 
@@ -101,9 +123,12 @@ COMMANDS: dict[str, Callable[[Talk], None]] = {
     "help": _help,
     "measures": interview.offer_measures,
     "checkup": interview.start_checkup,
+    "clock": clock.start,
+    "others": orienting.offer_others,
     "cancel": _cancel,
     "restart": _restart,
     "back": _back,
+    "edit": editing.offer_answers,
     "skip": _skip,
     "why": _why,
     "pause": resuming.pause,
@@ -118,28 +143,20 @@ COMMANDS: dict[str, Callable[[Talk], None]] = {
 }
 
 
-def show_status(talk: Talk, rest: str) -> None:
-    """Where an intake stands, for a message with its reference and its receipt code."""
-    first, _, code = rest.partition(" ")
-    reference = parse_reference(first)
-    found = talk.desk.records.status(reference, code) if reference and code.strip() else None
-    if found is None:
-        talk.notice("status-unknown")
-    else:
-        lines = [talk.words(f"status-{found.state}", reference=found.reference)]
-        if found.note is not None:
-            lines.append(talk.words("status-note", note=found.note))
-        talk.text_of("\n".join(lines))
+def _show_status(talk: Talk, text: str) -> None:
+    status.show(talk, text)
     resume(talk)
 
 
-WITH_WORDS: dict[str, Callable[[Talk, str], None]] = {"status": show_status, "resume": resuming.resume_with}
+WITH_WORDS: dict[str, Callable[[Talk, str], None]] = {"status": _show_status, "resume": resuming.resume_with}
 """Commands that take words after them."""
 
 
 def resume(talk: Talk) -> None:
     """Put the open question again, whatever it is; nothing when none is."""
-    if talk.conversation.filing is not None:
+    if talk.conversation.clock is not None:
+        clock.ask_again(talk)
+    elif talk.conversation.filing is not None:
         filing.ask_again(talk)
     else:
         interview.ask_again(talk)

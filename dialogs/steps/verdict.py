@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dialogs.citing import cite_together
 from dialogs.facts import facts_for, say, value_in_words
 from dialogs.messages import Choice, Citation, Kind, Reply
+from dialogs.steps import clock
 from dialogs.talk import Talk
 from knowledge.eligibility.changes import ChangeSet
 from knowledge.eligibility.measures import Measure, Outside
@@ -125,4 +126,6 @@ def _citations(talk: Talk, verdict: Verdict) -> tuple[Citation, ...]:
 def _choices(talk: Talk, measure: Measure, verdict: Verdict) -> Iterable[Choice]:
     if verdict.verdict in FILEABLE and measure.id not in talk.conversation.filed:
         yield Choice(f"{FILE}{measure.id}", talk.words("offer-file"))
+    if measure.id == clock.MEASURE and verdict.verdict in FILEABLE:
+        yield Choice(clock.OFFER, talk.words("offer-clock"))
     yield Choice("measures", talk.words("offer-measures"))

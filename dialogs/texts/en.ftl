@@ -45,6 +45,9 @@ say-again = I could not match that with the question, so nothing was noted. Plea
 say-again-number = I could not read a number in that, so nothing was noted. Please write digits, such as "2" or "500000".
 back-done = All right, back to "{ $label }".
 nothing-to-skip = No question is open at the moment. You can just ask.
+back-removed = All right, your answer to "{ $label }" is taken back.
+edit-which = Which one do you want to change? Choose it and I will ask again, or just say it, such as "my school did not agree after all".
+edit-nothing = There is no answer to change yet.
 back-nothing = There is no earlier question to go back to.
 changed = Changed: { $now }.
 
@@ -113,9 +116,10 @@ field-problem-empty = This cannot be left empty.
 field-problem-too_long = That is too long, so it was not noted. Please make it shorter.
 field-problem-not_a_name = That does not look like a name, so it was not noted. Please write the contact person's name only.
 field-problem-not_a_contact = That does not look like a phone number or an e-mail address, so it was not noted. Please check it, for example 13800001234 or name@example.cn.
+field-why = Only to handle this application and to let the staff reach you; it is used for nothing else.
+field-needed = This step cannot be skipped. If you would rather not file, say "cancel"; your answers are kept.
 form-link = To protect your personal information, name and contact are not asked here. Please open this one-time link within { $hours } hours; sending the form files the application:
 form-waiting = Please use the one-time link above, and do not send your name or contact here. Send "link" for a new one, or "cancel" to stop.
-form-open = Open the form
 form-open = Open the form
 no-form-needed = There is no form to fill in at the moment. To file an application, check a measure first.
 form-stale = This link was used already or has expired; nothing was filed twice. To file again, please go back to the chat.
@@ -166,3 +170,29 @@ resume-too-many = Too many wrong codes were tried; please wait an hour. You can 
 resumed = Here we are again; what you told me is all here.
 resumed-idle = Ask a question, or go on with a measure.
 moved-away = This conversation now goes on at your other device or channel, and is no longer kept here.
+
+## Other support
+offer-others = Other support
+orientation-title = The document also offers these, without conditions that could be checked. Choose one to see for whom it is, what it is, and where to go:
+orientation-whom = For: { $text }
+orientation-offer = What: { $text }
+orientation-where = Where to go: { $text }
+
+## The retention clock
+offer-clock = Work out the end date, set a reminder
+clock-start = From which day is your personnel relation kept? Please give year, month and day, for example 2025-03-01.
+clock-whole-day = To work out the last day I need the exact day.
+clock-running =
+    Counted from { $start }, the last day of the three years is { $end }; { $days } days are left.
+    The document does not say from which day the three years count; go by the date in your unit's consent.
+clock-over = Counted from { $start }, the three years ended on { $end }. The document does not say whether they can be extended; ask your unit and the Human Resources and Social Security Bureau.
+clock-why = To work out the last day of the three years. The document does not say from which day they count; go by your unit's consent.
+clock-remind = Shall I remind you here before it ends?
+clock-yes = Remind me
+clock-no = No, thanks
+clock-reminder-set = All right, I will remind you on the morning of { $day }.
+clock-no-reminder = All right, no reminder.
+clock-reminder = A reminder: the last day of the three years in which your personnel relation is kept is { $end }. Please speak with your unit in good time.
+clock-event = End of the retained personnel relation ({ $end })
+clock-event-note = 通政办发〔2018〕5号, clause 三（五）: three years from { $start }, the last day is { $end }. Go by your unit's consent.
+clock-calendar = Save to calendar

@@ -45,6 +45,9 @@ say-again = 这句我没能对上刚才的问题，没有记下。请换个说�
 say-again-number = 这句我没能读出数字，没有记下。请直接写数字，比如“2”或“50万”。
 back-done = 好，退回“{ $label }”这一问。
 nothing-to-skip = 现在没有正在问的问题。您可以直接提问。
+back-removed = 好，“{ $label }”的回答去掉了。
+edit-which = 要改哪一项？点一下，我重新问；也可以直接说，比如“学校其实没同意”。
+edit-nothing = 还没有可以改的回答。
 back-nothing = 前面没有可以退回的问题了。
 changed = 已改：{ $now }。
 
@@ -113,9 +116,10 @@ field-problem-empty = 这里不能空着。
 field-problem-too_long = 这一项太长了，没有记下。请写短一些。
 field-problem-not_a_name = 这看起来不像姓名，没有记下。请只写联系人的姓名。
 field-problem-not_a_contact = 这看起来不像手机号或邮箱，没有记下。请检查一下再发，例如 13800001234 或 name@example.cn。
+field-why = 只用来办理这份申请、让经办人员联系到您，别的用途一概没有。
+field-needed = 这一步不能跳过。不想提交了，说“取消”就行，前面的回答都留着。
 form-link = 为了保护您的个人信息，姓名和联系方式不在这里填。请在 { $hours } 小时内打开下面的一次性链接，填好就提交成功：
 form-waiting = 请用上面的一次性链接填写，不要把姓名和联系方式发在这里。想重新要链接，请发“链接”；不提交了，请发“取消”。
-form-open = 打开填写页面
 form-open = 打开填写页面
 no-form-needed = 现在没有需要填写的表。要提交申请，先核对一项政策。
 form-stale = 这个链接已经用过或失效了，没有重复提交。要重新提交，请回到对话里再来一次。
@@ -166,3 +170,29 @@ resume-too-many = 恢复码试错的次数太多，请一小时后再试。您�
 resumed = 接上了，之前说的情况都在。
 resumed-idle = 您可以直接提问，或接着核对一项政策。
 moved-away = 这次对话已经转到您的另一个设备或渠道上继续，这里不再保留。
+
+## 其他支持
+offer-others = 其他支持
+orientation-title = 下面这些文件里有，但没有写可以逐条核对的条件。点一项，看给谁、有什么、去找谁：
+orientation-whom = 给谁：{ $text }
+orientation-offer = 有什么：{ $text }
+orientation-where = 去找谁：{ $text }
+
+## 三年到期
+offer-clock = 算到期日、设提醒
+clock-start = 人事关系是从哪一天起保留的？请写年月日，例如 2025年3月1日。
+clock-whole-day = 要算到哪一天到期，需要具体到日。
+clock-running =
+    从 { $start } 起算，3年期最后一天是 { $end }，还有 { $days } 天。
+    文件没有写“3年”从哪一天起算，请以原单位同意书上的日期为准。
+clock-over = 从 { $start } 起算，3年期已在 { $end } 结束。这份文件没有写能否延长，请问原单位和区人力社保局。
+clock-why = 用来算出3年期哪一天到期。文件没有写从哪一天起算，以原单位同意书上的日期为准。
+clock-remind = 快到期时，要我在这里提醒您吗？
+clock-yes = 要提醒
+clock-no = 不用
+clock-reminder-set = 好的，{ $day } 上午提醒您。
+clock-no-reminder = 好的，不提醒。
+clock-reminder = 提醒您：保留人事关系的3年期，最后一天是 { $end }。请提前和原单位商量回去还是另作安排。
+clock-event = 保留人事关系到期（{ $end }）
+clock-event-note = 通政办发〔2018〕5号 三（五）：从 { $start } 起3年，最后一天是 { $end }。请以原单位同意书为准。
+clock-calendar = 存到日历

@@ -14,7 +14,7 @@ from datetime import date
 
 from dialogs.understanding.asides import after_correction, aside_in, asks_how_many, is_hypothetical, is_polite
 from dialogs.understanding.joining import joined
-from dialogs.understanding.normal import LONGEST_READ, clauses, normalise
+from dialogs.understanding.normal import clauses, normalise
 from dialogs.understanding.ordinals import ordinals
 from dialogs.understanding.other_words import other_words
 from dialogs.understanding.parts import NOTHING, Asked, Part
@@ -50,16 +50,16 @@ def read_answer(
 ) -> Reading:
     """What ``text`` answers to the question for ``fact``; never raises for any text.
 
-    ``measure`` narrows the choices; without it the union counts. ``measure_facts`` are the facts that may be told in
+    ``measure`` narrows the choices; without it the union counts. Only ``measure_facts`` are kept of what is told in
     passing. Relative times count from ``today``.
     """
-    plain = normalise(text) if len(text) <= LONGEST_READ else ""
+    plain = normalise(text)
     if not plain or not clauses(plain):
         return NO_ANSWER
     asked = Asked(fact, measure, today)
     listed = asked.lexicon.words.get(plain.rstrip(" .;"), ("", ""))
-    if listed[0] == "value" and fact.type == "choice":  # a label may be worded as a question
-        return _checked(Reading("value", listed[1]), asked, vocabulary)
+    if listed[0] == "value" and fact.choices:  # a label may be worded as a question
+        return _checked(Reading("value", (listed[1],) if fact.type == "choices" else listed[1]), asked, vocabulary)
     aside = aside_in(text, after_correction(plain))
     if aside == "dont_know":
         return DONT_KNOW
@@ -67,8 +67,10 @@ def read_answer(
         return SAY_AGAIN
     if aside is not None:
         return NO_ANSWER
-    others = [name for name in measure_facts if name != fact.name and name in vocabulary]
-    return _checked(_read(after_correction(plain), text, asked, vocabulary, others), asked, vocabulary)
+    others = [name for name in vocabulary.facts if name != fact.name]
+    reading = _checked(_read(after_correction(plain), text, asked, vocabulary, others), asked, vocabulary)
+    may_be_told = frozenset(measure_facts)
+    return replace(reading, also={name: told for name, told in reading.also.items() if name in may_be_told})
 
 
 def _is_value_in_doubt(plain: str, text: str, asked: Asked, vocabulary: Vocabulary) -> bool:
@@ -87,10 +89,23 @@ def _read(plain: str, text: str, asked: Asked, vocabulary: Vocabulary, others: I
         named = tuple(asked.listed[n] for n in picked)
         return Reading("value", named if asked.fact.type == "choices" else named[0])
     if asked.fact.type == "assessments":
-        whole = read_remark(plain, asked)
-        if whole.status == "value":
-            return Reading("value", whole.value)
+        return _years_of_results(plain, asked, vocabulary, others)
     return _concluded(_heard(plain, asked, vocabulary, others), text, plain, asked)
+
+
+def _years_of_results(plain: str, asked: Asked, vocabulary: Vocabulary, others: Iterable[str]) -> Reading:
+    """Assessments run over several remarks: what tells something else is set aside, the rest is read as a whole."""
+    also: dict[str, FactValue] = {}
+    rest = []
+    for remark in clauses(plain):
+        told = told_by(remark, vocabulary=vocabulary, measure=asked.measure, facts=others, today=asked.today)
+        also |= told
+        if not told and not is_polite(remark):
+            rest.append(remark)
+    part = read_remark(plain if not also else ",".join(rest), asked)
+    if part.status == "value":
+        return Reading("value", part.value, also)
+    return Reading("not_an_answer" if also and not rest else "say_again", also=also)
 
 
 def _heard(plain: str, asked: Asked, vocabulary: Vocabulary, others: Iterable[str]) -> _Message:
@@ -99,9 +114,11 @@ def _heard(plain: str, asked: Asked, vocabulary: Vocabulary, others: Iterable[st
     for remark in clauses(plain):
         part = NOTHING if is_polite(remark) else read_remark(remark, asked)
         told: dict[str, FactValue] = {}
-        if part.status in ("unread", "value") and not part.bare and not supposed:
+        if part.status not in ("nothing", "pending") and not part.bare and not supposed:
             told = told_by(remark, vocabulary=vocabulary, measure=asked.measure, facts=others, today=asked.today)
             message.also |= told
+        if told and part.status in ("yes", "no"):
+            part = NOTHING  # "高校，我是科研人员": the 是 belongs to the other fact
         if part.status == "unread" and not told:
             part = read_mistyped(remark, asked)
             if part.status == "unread":
@@ -118,7 +135,7 @@ def _concluded(message: _Message, text: str, plain: str, asked: Asked) -> Readin
         return replace(NO_ANSWER, also=message.also) if message.also else SAY_AGAIN
     reading = joined(message.parts, asked)
     only_particles = all(part.bare for part in message.parts if part.status == "value")
-    if reading.status == "value" and only_particles and any(isinstance(told, bool) for told in message.also.values()):
+    if reading.status == "value" and only_particles and any(told is reading.value for told in message.also.values()):
         reading = SAY_AGAIN  # "没有，没带项目" to another question: the 没有 belongs to the project
     return replace(reading, also=message.also)
 

@@ -8,7 +8,10 @@ from fractions import Fraction
 from dialogs.understanding.normal import normalise
 from dialogs.understanding.numbers import NUMBER, Marked, plain_number
 
-_UNIT = r"平方米|平方公尺|平方|平米|平|方|m2|m\^2|sq\.? ?m(?:eters?|etres?)?|sqm|square met(?:er|re)s?|square m|meters squared"
+_UNIT = (
+    r"平方米|平方公尺|平方|平米|平|方|m2|m\^2|"
+    r"sq\.? ?m(?:eters?|etres?)?|sqm|square met(?:er|re)s?|square m|meters squared"
+)
 _AREA = re.compile(rf"({NUMBER}) ?(?:(?:{_UNIT})(?![a-z]))?\.?")
 
 

@@ -32,7 +32,7 @@ def parse_chinese(run: str) -> Fraction | None:
         return None
     if all(c in _DIGITS for c in plain) and len(plain) > 1:
         return _digit_by_digit(plain)
-    return _with_units(_PART.findall(plain))
+    return _with_units(_PART.findall(plain.lstrip("零〇") if len(plain) > 1 else plain))
 
 
 def _decimal(match: re.Match[str]) -> Fraction | None:

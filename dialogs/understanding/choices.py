@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from dialogs.understanding.lexicon import Token
+from dialogs.understanding.normal import spelled_plainly
 from dialogs.understanding.parts import NOTHING, UNREAD, UNREADABLE, Asked, Part, only
 from dialogs.understanding.polarity import particle
 
@@ -35,7 +36,7 @@ def _particle(tokens: Sequence[Token], asked: Asked) -> Part:
     spoken = particle([t for t in tokens if t.kind != "about"])
     if spoken.status == "nothing" and any(t.kind == "about" for t in tokens):
         return UNREAD
-    if spoken.status in ("yes", "no") and {t.text for t in tokens} & set(asked.words.unread):
+    if spoken.status in ("yes", "no") and {t.text for t in tokens} & spelled_plainly(asked.words.unread):
         return UNREAD
     listed, words = asked.listed, asked.words
     means = {"yes": words.yes_means or (listed[0] if len(listed) == 1 else None), "no": words.no_means}
@@ -44,7 +45,9 @@ def _particle(tokens: Sequence[Token], asked: Asked) -> Part:
 
 
 def _named(tokens: Sequence[Token]) -> Part:
-    chosen, denied, negations = set(), set(), 0
+    chosen: set[str] = set()
+    denied: set[str] = set()
+    negations = 0
     for token in tokens:
         if token.kind == "neg":
             negations += 1

@@ -6,6 +6,7 @@ import calendar
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from dialogs.understanding.normal import normalise
@@ -23,10 +24,14 @@ class Period(NamedTuple):
 Reader = Callable[[re.Match[str]], Period | None]
 
 _MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name}
-_MONTH = r"(?P<month>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember)?)\.?"
+_MONTH = (
+    r"(?P<month>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)"
+    r"(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember)?)\.?"
+)
 _YEAR_WORDS = "(?P<year>(?:19|20)\\d\\d|last year|this year|the year before last)"
 _ISO = re.compile(
-    r"(?<![\d.])(?P<year>(?:19|20)\d\d) ?[-/.] ?(?P<month>0?[1-9]|1[0-2])(?:[-/.](?P<day>0?[1-9]|[12]\d|3[01]))?(?![\d.])(?:月份?)?"
+    r"(?<![\d.])(?P<year>(?:19|20)\d\d) ?[-/.] ?(?P<month>0?[1-9]|1[0-2])"
+    r"(?:[-/.](?P<day>0?[1-9]|[12]\d|3[01]))?(?![\d.])(?:月份?)?"
 )
 _MONTH_FIRST = re.compile(r"(?<![\d./])(?P<month>0?[1-9]|1[0-2])[/.](?P<year>(?:19|20)\d\d)(?![\d.])")
 _ENGLISH = re.compile(
@@ -71,9 +76,11 @@ def mark_dates(marked: Marked[Any], today: date) -> None:
         return calendar_year(marked.number(match["year"]), today, minguo=bool(match["minguo"]))
 
     def chinese(match: re.Match[str]) -> Period | None:
-        day = marked.number(match["day"]).value if match["day"] else 0
+        day = marked.number(match["day"]).value if match["day"] else Fraction(0)
         month = marked.number(match["month"]).value
-        return None if month is None or day is None else period(year_of(match), int(month), int(day))
+        if month is None or day is None or month.denominator != 1 or day.denominator != 1:
+            return None
+        return period(year_of(match), int(month), int(day))
 
     marked.replace(_CHINESE, chinese)
     marked.replace(_CHINESE_EDGE, lambda match: _edge(year_of(match), match["edge"][-1] in "底末尾"))

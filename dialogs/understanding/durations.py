@@ -99,7 +99,7 @@ def years_of(length: Length | None, today: date) -> Fraction | None:
 
 
 def read_duration(text: str, today: date) -> int | float | None:
-    """The length of time that ``text`` is, in years with at most two decimals; None when it is anything more or else."""
+    """The length of time that ``text`` is, in years (two decimals at most); None when it is anything more or else."""
     marked: Marked[Length] = Marked(normalise(text))
     mark_durations(marked, today)
     if len(marked.quantities) != 1 or len(marked.text.strip(" .;")) != 1:

@@ -1,11 +1,14 @@
-"""Numbers in English words, alone or with digits: two hundred and fifty, half a million, 1.2 million, one and a half."""
+"""Numbers in English words, alone or with digits: two hundred and fifty, half a million, 1.2 million."""
 
 from __future__ import annotations
 
 import re
 from fractions import Fraction
 
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+)
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _VALUES = {word: Fraction(n) for n, word in enumerate(_ONES.split())}
 _VALUES |= {word: Fraction(10 * n) for n, word in enumerate(_TENS.split(), start=2)} | {"fourty": Fraction(40)}
@@ -40,13 +43,11 @@ class _Reader:
 
     def __init__(self, words: list[re.Match[str]], at: int) -> None:
         self.words, self.at = words, at
-        self.total, self.current = Fraction(0), None
+        self.total = Fraction(0)
+        self.current: Fraction | None = None
         self.scale = 0
         self.last = Fraction(0)
         self.broken = False
-
-    total: Fraction
-    current: Fraction | None
 
     def read(self) -> int:
         """Read as far as the number goes; returns the index of the first word after it."""
@@ -71,7 +72,7 @@ class _Reader:
         if word in _VALUES or (word[:1].isdigit() and (not begun)):
             self._add(_VALUES[word] if word in _VALUES else Fraction(word))
         elif word == "hundred" and (self.current is not None or not begun):
-            self.current = (1 if self.current is None else self.current) * 100
+            self.current = (self.current or Fraction(1)) * 100
             self.broken |= not begun
         elif word in _SCALES and (self.current is not None or not begun):
             self._scale(_SCALES[word])

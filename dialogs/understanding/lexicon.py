@@ -28,7 +28,7 @@ class Token(NamedTuple):
 UNKNOWN = "unknown"
 
 
-@dataclass
+@dataclass(eq=False)
 class Lexicon:
     """Words by their normalised spelling; later additions of the same word replace earlier ones."""
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from knowledge.scripts import to_simplified
 
 LONGEST_READ = 600
-"""Longer messages are no answers to one question; they are not read at all."""
+"""Longer messages are no answers to one question; they are not read at all (and normalise to nothing)."""
 
 _HAN = "\u3400-\u9fff〇"
 _SIGNS = str.maketrans(
@@ -31,7 +31,8 @@ _MONTH_POINT = re.compile(r"\b(jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.(
 _BARE_POINT = re.compile(r"(?<![\w.])\.(?=\d)")
 _YEARS_COMMA = re.compile(r"\b(years?|yrs?) ?, ?(?=\S+ months?\b)")
 _LONG_VOWELS = re.compile(r"([a-z])\1{2,}")
-_CLAUSE_ENDS = re.compile(r"[,;!?…\n()\[\]]+|\.(?=\s|$)|(?<!\d)\.(?!\d)")
+_CLAUSE_ENDS = re.compile(r"[,;!?…\n()\[\]]+|\.(?=\s|$)|(?<!\d)\.(?!\d)| and (?=(?:i|we|my|our|they)\b)")
+_CONNECTIVE = re.compile(r"^(?:但是|但|不过|可是|而且|并且|然后|所以|另外|(?:but|and|also|plus|however|so|then)\b)\s*")
 
 
 @lru_cache(maxsize=4096)
@@ -40,6 +41,8 @@ def normalise(text: str) -> str:
 
     Chinese words that are apart stay apart ("没有 学校同意了" is two remarks); Chinese beside digits closes up.
     """
+    if len(text) > LONGEST_READ:
+        return ""
     plain = _WIDE_GROUPING.sub(",", text)
     plain = "".join(map(_kept, plain.replace("...", "…").translate(_SIGNS)))
     plain = unicodedata.normalize("NFKC", plain).lower().replace("...", "…").translate(_APOSTROPHES)
@@ -53,9 +56,16 @@ def normalise(text: str) -> str:
     return _LONG_VOWELS.sub(r"\1", plain).strip()
 
 
+@lru_cache(maxsize=1024)
+def spelled_plainly(words: tuple[str, ...]) -> frozenset[str]:
+    """A list of words in the spelling of normalised text."""
+    return frozenset(map(normalise, words))
+
+
 def clauses(plain: str) -> list[str]:
-    """The remarks of a normalised text, in order, without their ends."""
-    return [part.strip() for part in _CLAUSE_ENDS.split(plain) if part.strip(" :~-、")]
+    """The remarks of a normalised text, in order, without their ends and without a connecting word before them."""
+    parts = (_CONNECTIVE.sub("", part.strip()) for part in _CLAUSE_ENDS.split(plain))
+    return [part for part in parts if part.strip(" :~-、")]
 
 
 def _kept(character: str) -> str:

@@ -23,8 +23,10 @@ _FIRST_NUMBER, _FIRST_QUANTITY, _MOST = 0xE000, 0xE400, 0x400
 _PIECE = rf"(?:\d+(?:\.\d+)?|[{CHARACTERS}]|点(?=[{CHARACTERS}]))"
 _NO_NUMBER = "一(?=[共起直定般样些切律致旦向下])"
 _RUN = re.compile(
-    rf"(?!{_NO_NUMBER})(?:(?<![a-z\d.])|(?<=rmb)|(?<=cny))(?:\d+(?:\.\d+)?|[{CHARACTERS}]){_PIECE}*(?: ?([wk])(?![a-z\d]))?"
+    rf"(?!{_NO_NUMBER})(?:(?<![a-z\d.])|(?<=rmb)|(?<=cny))"
+    rf"(?:\d+(?:\.\d+)?|[{CHARACTERS}]){_PIECE}*(?: ?([wk])(?![a-z\d]))?"
 )
+_LARGEST = 10**15
 _LETTERS = {"w": 10**4, "k": 10**3}
 _FORMAL_THREE = re.compile(r"参(?=[拾佰仟])")
 
@@ -92,7 +94,7 @@ def read_number(text: str) -> int | float | None:
 
 
 def plain_number(value: Fraction | None) -> int | float | None:
-    """A whole number as int, any other as float."""
-    if value is None:
+    """A whole number as int, any other as float; None for what nobody counts."""
+    if value is None or abs(value) > _LARGEST:
         return None
     return int(value) if value.denominator == 1 else float(value)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 _CHINESE = {c: n for n, c in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
-_ENGLISH = {w: n for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)}
+_ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+_ENGLISH = {word: n for n, word in enumerate(_ORDINALS, start=1)}
 _ENGLISH |= {f"{n}{end}": n for n, end in ((1, "st"), (2, "nd"), (3, "rd"), *((n, "th") for n in range(4, 11)))}
-_NUMBERS = {w: n for n, w in enumerate("one two three four five six".split(), 1)}
+_NUMBERS = {word: n for n, word in enumerate(["one", "two", "three", "four", "five", "six"], start=1)}
 _FIRST_OF_TWO = {"前者": 1, "后者": 2, "the former": 1, "the latter": 2, "former": 1, "latter": 2}
 _BETWEEN = re.compile(r"[、,;和与及跟&+]| and ")
 _TYPED = re.compile(
@@ -41,7 +42,7 @@ def _number(match: re.Match[str]) -> int | None:
 
 
 def ordinals(plain: str, count: int, *, several: bool) -> tuple[int, ...]:
-    """The indexes of the buttons that a normalised message names, in the order of the list; empty when it names none."""
+    """The indexes of the buttons that a normalised message names, in the list's order; empty for none."""
     parts = [part for part in _BETWEEN.split(plain) if part.strip(" .")] if several else [plain]
     named = [ordinal(part, count) for part in parts]
     return tuple(sorted({n for n in named if n is not None})) if all(n is not None for n in named) else ()

@@ -90,7 +90,9 @@ def _lexicon(name: str, labels: tuple[tuple[str, str, str], ...], measure: str |
     around = map(normalise, [*(word for group in words.about_groups for word in groups[group]), *words.about])
     lexicon.add((word for word in around if shared.words.get(word, ("soft", ""))[0] == "soft"), "about")
     lexicon.add(map(normalise, words.near), "near")
-    lexicon.add(map(normalise, [*(w for group in words.pending_groups for w in groups[group]), *words.pending]), "pending")
+    lexicon.add(
+        map(normalise, [*(w for group in words.pending_groups for w in groups[group]), *words.pending]), "pending"
+    )
     lexicon.add(map(normalise, words.zero), "zero")
     lexicon.add(map(normalise, words.every), "every")
     if labels:

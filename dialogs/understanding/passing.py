@@ -14,7 +14,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from dialogs.understanding.asides import after_correction, in_first_person, is_hypothetical, is_question
-from dialogs.understanding.normal import LONGEST_READ, clauses, normalise
+from dialogs.understanding.normal import clauses, normalise
 from dialogs.understanding.parts import Asked
 from dialogs.understanding.remarks import read_remark
 from dialogs.understanding.words import words_of
@@ -30,7 +30,7 @@ def read_passing(
     text: str, *, vocabulary: Vocabulary, measure: str | None, facts: Iterable[str], today: date
 ) -> Mapping[str, FactValue]:
     """The facts among ``facts`` that a message tells unasked."""
-    plain = normalise(text) if len(text) <= LONGEST_READ else ""
+    plain = normalise(text)
     if not plain or is_hypothetical(plain) or _TAG.search(plain):
         return MappingProxyType({})
     told: dict[str, FactValue] = {}
@@ -75,6 +75,8 @@ def _statements(plain: str) -> list[str]:
 
 def _may_pass(name: str, value: FactValue) -> bool:
     allowed = words_of(name).passing
+    if value in ((), 0) and not isinstance(value, bool):
+        return False  # "还没认定", "没去" may be about anything
     return not allowed or value in allowed
 
 

@@ -1,4 +1,4 @@
-"""Shares of a hundred: 50%, 百分之五十, 五成, 一半, 三分之一, half, two thirds; a bare 50 where a percentage was asked."""
+"""Shares of a hundred: 50%, 百分之五十, 五成, 一半, 三分之一, half, two thirds; and a bare 50."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fractions import Fraction
 from dialogs.understanding.normal import normalise
 from dialogs.understanding.numbers import NUMBER, Marked, plain_number
 
-_SAID = {
+_SAID: dict[str, int | Fraction] = {
     "百分之百": 100, "百分百": 100, "全额": 100, "一半": 50, "对半": 50, "半数": 50, "半价": 50,
     "one half": 50, "a half": 50, "half": 50, "fifty-fifty": 50, "fifty fifty": 50,
     "a third": Fraction(100, 3), "one third": Fraction(100, 3), "one-third": Fraction(100, 3),

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from dialogs.understanding.amounts import mark_amounts
 from dialogs.understanding.lexicon import Token
-from dialogs.understanding.normal import normalise
+from dialogs.understanding.normal import spelled_plainly
 from dialogs.understanding.numbers import QUANTITY, Marked
 from dialogs.understanding.parts import NO, NOTHING, PENDING, UNREAD, UNREADABLE, YES, Asked, Part, only
 
@@ -24,12 +24,14 @@ _TIMES = re.compile(
     r"(?:(?:(?:19|20)\d\d|\d\d)年)?\d{1,2}月份?(?:\d{1,2}[日号])?|(?:19|20)\d\d年[初底末]?|去年(?:年?[初底末])?|前年|今年(?:年?初)?"
     r"|上个?月|上个?星期|上周|昨天|前天|今天|前几天|前两天|前阵子|刚才|最近|前不久|不久前|早就|一早|"
     rf"\b(?:last|this) (?:year|month|week)\b|\byesterday\b|\btoday\b|\brecently\b|\bin {_MONTH}(?: (?:19|20)\d\d)?|"
-    r"\bin (?:19|20)\d\d\b|\b(?:a|an|one|two|three|four|five|six|\d+|a few) (?:day|week|month|year)s? ago\b|\blong ago\b"
+    r"\bin (?:19|20)\d\d\b|\blong ago\b|"
+    r"\b(?:a|an|one|two|three|four|five|six|\d+|a few) (?:day|week|month|year)s? ago\b"
 )
-_COPULAS = frozenset(
-    "是 有 系 就是 正是 确实 确实是 确实有 当然 当然是 当然有 肯定 肯定是 肯定有 certainly definitely".split()
-)
-_VERBS = frozenset("did has have does do is are was were".split())
+_COPULAS = frozenset({"是", "有", "系", "就是", "正是", "确实", "确实是", "确实有", "certainly", "definitely"}) | {
+    *("当然", "当然是", "当然有", "肯定", "肯定是", "肯定有")
+}
+_SPOKEN = ("yes", "weak_yes", "verb", "no", "neg", "not_yet")
+_VERBS = frozenset(["did", "has", "have", "does", "do", "is", "are", "was", "were"])
 
 
 @dataclass
@@ -109,25 +111,29 @@ def _from_predicates(heard: _Heard) -> bool | None:
 
 def _elliptical(tokens: Sequence[Token], heard: _Heard, asked: Asked) -> Part:
     """A yes or no without a word of its own: "没有", "学校没有", "有项目", "we did", "the school has"."""
-    spoken = [t for t in tokens if t.kind in ("yes", "weak_yes", "verb", "no", "neg", "not_yet") and t.text != "yet"]
+    spoken = [t for t in tokens if t.kind in _SPOKEN and t.text != "yet"]
     about = [t for t in tokens if t.kind == "about"]
     if not spoken:
-        if about and tokens[-1].text in _VERBS and about[-1].end <= tokens[-1].start:
+        if about and tokens[-1].text in _VERBS:
             return Part("value", True)
         return UNREAD if about or heard.not_yet else NOTHING
-    objects = {normalise(word) for word in asked.words.objects}
-    if any(t.start > spoken[0].start and t.text not in objects for t in about):
-        return UNREAD  # "没有学校" is not "学校没有"
-    if {normalise(word) for word in asked.words.unread} & {t.text for t in spoken} and not about:
-        return UNREAD
-    denied = heard.no or bool(heard.negations)
-    repeated = len(set(heard.negations)) > 1 or (len(heard.negations) > 1 and heard.no)
-    if repeated or (denied and heard.any_yes):
-        return UNREAD
     if only(tokens, "soft", "weak_yes"):
         return YES
+    objects = spelled_plainly(asked.words.objects)
+    stray = any(t.start > spoken[0].start and t.text not in objects for t in about)  # "没有学校" is not "学校没有"
+    unread = not about and spelled_plainly(asked.words.unread) & {t.text for t in spoken}
+    if stray or unread or _contradicts_itself(heard):
+        return UNREAD
+    denied = heard.no or bool(heard.negations)
     named = any(t.text in objects for t in about)
     return _settled(not denied, heard, asked, bare=not about and not heard.strong_yes, named=named)
+
+
+def _contradicts_itself(heard: _Heard) -> bool:
+    """是没有, 不是没有; the same word twice only insists."""
+    denied = heard.no or bool(heard.negations)
+    several = len(set(heard.negations)) > 1 or (len(heard.negations) > 1 and heard.no)
+    return several or (denied and heard.any_yes)
 
 
 def _settled(value: bool | None, heard: _Heard, asked: Asked, *, bare: bool = False, named: bool = False) -> Part:

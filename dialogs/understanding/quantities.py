@@ -68,8 +68,8 @@ def _told(marked: Marked[Any], marks: list[str], asked: Asked) -> Part:
         if not re.fullmatch(QUANTITY, mark):
             return UNREAD
         told.add(years_of(marked.quantity(mark), asked.today))
-    value = told.pop() if len(told) == 1 else None
-    if value is None:
+    exact = told.pop() if len(told) == 1 else None
+    if exact is None:
         return UNREAD
-    rounded = value if asked.fact.type == "integer" else round(value, _DECIMALS)
-    return Part("value", plain_number(rounded))
+    value = plain_number(exact if asked.fact.type == "integer" else round(exact, _DECIMALS))
+    return UNREAD if value is None else Part("value", value)

@@ -85,8 +85,8 @@ class FactWords(_Words):
     are close to an answer and yet none. ``pending``: not settled yet. ``not_yet``: whether "not yet" is a no or open.
     ``unread``: general words that are ambiguous after this question. ``zero``: ways of saying none of a quantity
     or of a list; ``every``: all of a list.
-    ``objects``: what a bare "we have" or "we have no" may be followed by. ``anchors``: one of these must be there for the
-    fact to be read where it was not asked; ``passing``: the choices that may be read so (all, where none is named).
+    ``objects``: what a bare "we have" or "we have no" may be followed by. ``anchors``: one of these must be there
+    for the fact to be read where it was not asked; ``passing``: the choices that may be read so (empty: all).
     ``sums``: an amount of money may stand beside the answer.
     """
 

@@ -16,7 +16,9 @@ from dialogs.understanding.polarity import particle
 from dialogs.understanding.years import Years, mark_years
 from knowledge.eligibility.values import Assessment
 
-_COUNT = re.compile(r"(?<![\d零〇一二三四五六七八九十])(?:连续|连着|前后|这)?([两二三四五六2-6])年(?=都|均|全|，|、|,|;|合格|不合格|没)")
+_COUNT = re.compile(
+    r"(?<![\d零〇一二三四五六七八九十])(?:连续|连着|前后|这)?([两二三四五六2-6])年(?=都|均|全|，|、|,|;|合格|不合格|没)"
+)
 _DIGITS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _MARKS = re.compile(f"({QUANTITY}|{NUMBER}|\ue800)")
 _COUNT_MARK = "\ue800"

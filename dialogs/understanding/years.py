@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from fractions import Fraction
 
 from dialogs.understanding.normal import normalise
 from dialogs.understanding.numbers import NUMBER, QUANTITY, Marked, Number
@@ -13,7 +14,8 @@ Years = tuple[int, ...]
 EARLIEST, LATEST = 1950, 2099
 _MINGUO_OFFSET = 1911
 AGO = {
-    "大前年": 3, "前年": 2, "前一年": 2, "去年": 1, "上一年": 1, "上年": 1, "旧年": 1, "今年": 0, "本年": 0, "本年度": 0,
+    "大前年": 3, "前年": 2, "前一年": 2, "去年": 1, "上一年": 1, "上年": 1, "旧年": 1,
+    "今年": 0, "本年": 0, "本年度": 0,
     "the year before last": 2, "year before last": 2, "last year": 1, "this year": 0, "current year": 0,
 }  # fmt: skip
 """Words for years, by how many years ago they were. 前一年 is the year before last only beside 去年."""
@@ -46,7 +48,8 @@ def calendar_year(number: Number, today: date, *, minguo: bool = False, named: b
     """The calendar year a number says. Two digits need the word 年 (``named``) and must not lie ahead."""
     value, digits = number.value, number.written.strip()
     if minguo:
-        return int(value) + _MINGUO_OFFSET if value is not None and value.denominator == 1 else None
+        year = value + _MINGUO_OFFSET if value is not None else Fraction(0)
+        return int(year) if year.denominator == 1 and EARLIEST <= year <= LATEST else None
     if value is None and len(digits) == 2 and named:  # 一九年, read digit by digit
         return _two_digits("".join(str("零一二三四五六七八九".find(c)) for c in digits.replace("〇", "零")), today)
     if value is None or value.denominator != 1:

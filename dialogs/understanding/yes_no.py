@@ -6,14 +6,14 @@ from functools import cache
 
 from dialogs.understanding.asides import after_correction, is_polite, is_question
 from dialogs.understanding.lexicon import Lexicon
-from dialogs.understanding.normal import LONGEST_READ, clauses, normalise
+from dialogs.understanding.normal import clauses, normalise
 from dialogs.understanding.parts import general_lexicon
 from dialogs.understanding.words import general
 
 
 def read_yes_no(text: str) -> bool | None:
     """True or False where every remark of ``text`` says the same; None for anything else."""
-    plain = normalise(text) if len(text) <= LONGEST_READ else ""
+    plain = normalise(text)
     plain = after_correction(plain)
     if not plain or "…" in plain or is_question(plain):
         return None

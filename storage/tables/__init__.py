@@ -1,7 +1,7 @@
 """Every table of the desk, one file a subject."""
 
 from storage.tables.audit import audit_rows
-from storage.tables.conversations import addresses, conversations, people, replies, resume_codes, turns
+from storage.tables.conversations import addresses, conversations, people, reminders, replies, resume_codes, turns
 from storage.tables.inbox import leases, updates
 from storage.tables.intakes import form_links, intake_events, intake_fields, intakes
 from storage.tables.knowledge import drafts, revisions
@@ -18,6 +18,7 @@ __all__ = [
     "intakes",
     "leases",
     "people",
+    "reminders",
     "replies",
     "resume_codes",
     "revisions",

@@ -1,6 +1,6 @@
 """People, the addresses that reach them, their conversations, and what was said in both directions."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint
 
 from storage.base import Instant, metadata
 
@@ -46,6 +46,19 @@ resume_codes = Table(
     Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
+)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", String(32), nullable=False),
+    # The day it is about, in the district.
+    Column("day", Date, nullable=False),
+    Column("due_at", Instant, nullable=False, index=True),
+    Column("told_at", Instant),
+    UniqueConstraint("conversation_id", "kind"),
 )
 
 turns = Table(

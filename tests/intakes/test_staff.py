@@ -16,8 +16,15 @@ from storage.encryption import Keys
 from storage.tables import audit_rows, staff, staff_sessions
 from storage.unit_of_work import Database
 from tests.conftest import NOW, SettableClock
+from tests.databases import Databases
 
 PASSWORD = "通州区-correct-horse"
+
+
+@pytest.fixture
+def one_database(sqlite: Databases) -> Database:
+    """For what hashes many passwords, which takes its time on purpose, and depends on no database."""
+    return sqlite.open()
 
 
 def added(database: Database, username: str = "wang", role: Role = Role.REVIEWER, password: str = PASSWORD) -> Account:
@@ -52,9 +59,9 @@ def test_the_right_password_opens_the_account(database: Database) -> None:
         ("wang' OR 1=1 --", PASSWORD),
     ],
 )
-def test_anything_else_opens_nothing(database: Database, username: str, password: str) -> None:
-    added(database)
-    assert checked(database, username, password) is None
+def test_anything_else_opens_nothing(one_database: Database, username: str, password: str) -> None:
+    added(one_database)
+    assert checked(one_database, username, password) is None
 
 
 def test_a_disabled_account_does_not_open(database: Database) -> None:
@@ -62,27 +69,27 @@ def test_a_disabled_account_does_not_open(database: Database) -> None:
     assert checked(database, "wang", PASSWORD) is None
 
 
-def test_the_password_is_kept_as_argon2id_only(database: Database) -> None:
-    added(database)
-    kept = database.read(lambda c: c.execute(select(staff.c.password_hash)).scalar_one())
+def test_the_password_is_kept_as_argon2id_only(one_database: Database) -> None:
+    added(one_database)
+    kept = one_database.read(lambda c: c.execute(select(staff.c.password_hash)).scalar_one())
     assert kept.startswith("$argon2id$")
     assert PASSWORD not in kept
 
 
 def test_an_unknown_username_costs_as_much_as_a_wrong_password(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    one_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """How long the answer takes must not tell who has an account."""
-    added(database)
-    checked(database, "nobody", "warm up")
+    added(one_database)
+    checked(one_database, "nobody", "warm up")
     done: list[str] = []
     for name in ("hash", "verify"):
         original = getattr(argon2.PasswordHasher, name)
         monkeypatch.setattr(
             argon2.PasswordHasher, name, lambda *args, n=name, o=original: (done.append(n), o(*args))[1]
         )
-    checked(database, "wang", "a wrong password")
-    checked(database, "nobody", "a wrong password")
+    checked(one_database, "wang", "a wrong password")
+    checked(one_database, "nobody", "a wrong password")
     assert done == ["verify", "verify"]
 
 
@@ -98,11 +105,13 @@ def test_an_unknown_username_costs_as_much_as_a_wrong_password(
         (" wang ", PASSWORD, "already"),
     ],
 )
-def test_an_account_that_cannot_be_is_refused(database: Database, username: str, password: str, problem: str) -> None:
-    added(database)
+def test_an_account_that_cannot_be_is_refused(
+    one_database: Database, username: str, password: str, problem: str
+) -> None:
+    added(one_database)
     with pytest.raises(NotAllowed, match=problem):
-        added(database, username, password=password)
-    assert database.read(audit.verify) == 1
+        added(one_database, username, password=password)
+    assert one_database.read(audit.verify) == 1
 
 
 def test_what_a_role_may_do() -> None:

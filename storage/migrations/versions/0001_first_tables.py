@@ -174,6 +174,20 @@ def upgrade() -> None:
     sa.UniqueConstraint('conversation_id', 'submission_key', 'token_hash', name=op.f('uq_form_links_conversation_id_submission_key_token_hash')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_form_links_token_hash'))
     )
+    op.create_table('reminders',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('conversation_id', sa.String(length=32), nullable=False),
+    sa.Column('kind', sa.String(length=32), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_reminders_conversation_id_conversations'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reminders')),
+    sa.UniqueConstraint('conversation_id', 'kind', name=op.f('uq_reminders_conversation_id_kind'))
+    )
+    with op.batch_alter_table('reminders', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reminders_due_at'), ['due_at'], unique=False)
+
     op.create_table('replies',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('conversation_id', sa.String(length=32), nullable=False),
@@ -231,6 +245,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_replies_state_not_before')
 
     op.drop_table('replies')
+    with op.batch_alter_table('reminders', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reminders_due_at'))
+
+    op.drop_table('reminders')
     op.drop_table('form_links')
     with op.batch_alter_table('conversations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_conversations_updated_at'))
