@@ -18,7 +18,7 @@ run: $(VENV)/.installed
 	$(BIN)/chuangban serve --port $(PORT)
 
 test: $(VENV)/.installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.installed
 	$(BIN)/ruff check .

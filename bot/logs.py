@@ -17,6 +17,15 @@ _TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,}")
 _QUIET = ("httpx", "httpcore", "telegram", "aiogram", "apscheduler", "alembic", "uvicorn.access")
 
 
+def quiet_logs() -> None:
+    """For a command: warnings only, on standard error, because standard output is the answer."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
 def configure_logs(settings: Settings) -> None:
     """Send everything to standard error, redacted."""
     handler = logging.StreamHandler(sys.stderr)

@@ -36,6 +36,8 @@ def write_replies(
     spoken = []
     for ordinal, reply in enumerate(said):
         body = reply_json(reply, last_seq + 1 + ordinal, language)
+        # Who fetches has the text in this turn's response; what is shown once is not kept to be fetched again.
+        kept = body if waiting or reply.kept is None else body | {"text": reply.kept}
         reply_id = new_id()
         connection.execute(
             insert(replies).values(
@@ -44,7 +46,7 @@ def write_replies(
                 seq=body["seq"],
                 cause=cause,
                 ordinal=ordinal,
-                body=keys.seal_json(body, f"replies.body:{reply_id}"),
+                body=keys.seal_json(kept, f"replies.body:{reply_id}"),
                 state="waiting" if waiting else "pulled",
                 not_before=now,
                 attempts=0,

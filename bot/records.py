@@ -76,7 +76,7 @@ def apply_effect(connection: Connection, keys: Keys, effect: Effect, conversatio
     match effect:
         case FileIntake():
             if cases.file_intake(connection, keys, effect.submission, conversation_id, now):
-                tell_staff(connection, keys, effect.submission.reference, effect.submission.measure, now)
+                tell_staff(connection, keys, effect.submission.reference, effect.title, now)
         case KeepResumeCode():
             connection.execute(
                 insert(resume_codes).values(

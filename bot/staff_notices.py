@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
@@ -17,8 +18,11 @@ from storage.tables import addresses, conversations, people, staff
 CHANNEL = "staff"
 
 
-def tell_staff(connection: Connection, keys: Keys, reference: str, measure: str, now: datetime) -> int:
-    """Write the notice for every linked chat of somebody who may review; returns how many."""
+def tell_staff(connection: Connection, keys: Keys, reference: str, title: Mapping[str, str], now: datetime) -> int:
+    """Write the notice for every linked chat of somebody who may review; returns how many.
+
+    ``title``: the measure's, {zh-Hans, en}.
+    """
     query = select(staff.c.id, staff.c.language, conversations.c.id.label("conversation_id")).join(
         addresses, (addresses.c.address == staff.c.id) & (addresses.c.channel == CHANNEL)
     )
@@ -30,7 +34,7 @@ def tell_staff(connection: Connection, keys: Keys, reference: str, measure: str,
     told = connection.execute(query).all()
     for row in told:
         language = row.language or "zh-Hans"
-        notice = new_intake_notice(language, reference, measure)
+        notice = new_intake_notice(language, reference, title)
         say_in(
             connection,
             keys,

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dialogs.buttons import press
 from dialogs.commands import command_in, command_with_rest
 from dialogs.conversation import Conversation
 from dialogs.desk import Desk
 from dialogs.hearing import LONGEST, language_of, typed_offer, unusable
-from dialogs.messages import Chose, FormPosted, Opened, Pending, Said, Turn
-from dialogs.steps import asking, clock, editing, filing, interview, orienting, status, steering
+from dialogs.messages import Chose, FormPosted, Opened, Said, Turn
+from dialogs.steps import asking, clock, filing, interview, status, steering
+from dialogs.steps.steering import pending
 from dialogs.steps.verdict import FILE
 from dialogs.talk import Outcome, Talk
 from dialogs.understanding.asides import is_question
 from dialogs.understanding.normal import normalise
 from knowledge.answering import Answer
 
-ANSWERS = (filing.AGREE, filing.DECLINE, clock.YES, clock.NO)
+LONGEST_NAME = 4
+"""Longer words than this, where a name is asked, may be something else."""
 SURE = 0.5
 """From this confidence on, words typed where a name is asked are taken for a question."""
 
@@ -31,15 +34,10 @@ def respond(conversation: Conversation, turn: Turn, desk: Desk) -> Outcome:
         case FormPosted():
             filing.post(talk, turn)
         case Chose():
-            _choose(talk, turn.choice)
+            press(talk, turn.choice)
         case Said():
             _hear(talk, turn)
     return talk.outcome(pending(talk))
-
-
-def pending(talk: Talk) -> Pending | None:
-    """What the conversation waits for, derived from its state and the rules."""
-    return clock.pending(talk) or filing.pending(talk) or interview.pending(talk)
 
 
 def _hear(talk: Talk, said: Said) -> None:
@@ -58,7 +56,7 @@ def _hear(talk: Talk, said: Said) -> None:
     elif with_rest is not None:
         steering.WITH_WORDS[with_rest[0]](talk, with_rest[1])
     elif (offered := _typed_offer(talk, said.text)) is not None:
-        _choose(talk, offered)
+        press(talk, offered)
     elif talk.conversation.clock is None and talk.conversation.filing is not None:
         _hear_while_filing(talk, said)
     elif not _answer(talk, said.text):
@@ -80,7 +78,9 @@ def _answer(talk: Talk, text: str) -> bool:
 
 
 def _hear_while_filing(talk: Talk, said: Said) -> None:
-    """A field takes almost any words, so a question is looked for first."""
+    """A field takes almost any words, so a correction and a question are looked for first."""
+    if len(said.text) > LONGEST_NAME and _takes_back(talk, said.text):
+        return
     found = asking.find_answer(talk, said) if filing.awaits_field(talk) and _may_be_question(said.text) else None
     if found is not None and _is_aside(said.text, found):
         asking.give(talk, found, said.text)
@@ -91,7 +91,7 @@ def _hear_while_filing(talk: Talk, said: Said) -> None:
 
 def _ask(talk: Talk, said: Said) -> None:
     """A question, small talk, or a word in passing; then back to the open question."""
-    if not is_question(normalise(said.text)) and _correct(talk, said.text):
+    if _takes_back(talk, said.text):
         return
     found = asking.find_answer(talk, said)
     if found.status in ("out_of_scope", "clarify") and _correct(talk, said.text):
@@ -99,6 +99,11 @@ def _ask(talk: Talk, said: Said) -> None:
     asking.give(talk, found, said.text)
     if pending(talk) is not None:
         steering.resume(talk)
+
+
+def _takes_back(talk: Talk, text: str) -> bool:
+    """Take a plain statement of fact, before anybody looks for an answer to it."""
+    return not is_question(normalise(text)) and _correct(talk, text)
 
 
 def _correct(talk: Talk, text: str) -> bool:
@@ -109,59 +114,6 @@ def _correct(talk: Talk, text: str) -> bool:
         return True
     talk.conversation = before
     return False
-
-
-def _choose(talk: Talk, choice: str) -> None:
-    prefix, _, rest = choice.partition(":")
-    key, equals, value = choice.rpartition("=")
-    if choice in (clock.YES, clock.NO) and clock.awaits_word(talk):
-        _end_clock(talk, choice)
-    elif choice in ("measures", "checkup", "others", clock.OFFER):
-        steering.COMMANDS[choice](talk)
-    elif choice in (filing.AGREE, filing.DECLINE) and filing.awaits_consent(talk):
-        filing.choose(talk, choice)
-    elif choice in ANSWERS or (_is_busy(talk) and not _on_offer(talk, choice)):
-        _stale(talk)
-    elif equals:
-        interview.choose(talk, key, value)
-    elif f"{prefix}:" == interview.CHECK:
-        interview.start(talk, rest)
-    elif f"{prefix}:" == FILE:
-        filing.start(talk, rest)
-    elif f"{prefix}:" == editing.EDIT:
-        editing.edit(talk, rest)
-    elif _told(talk, f"{prefix}:", rest):
-        steering.resume(talk)
-    else:
-        talk.notice("unknown-choice" if pending(talk) else "unknown-choice-idle")
-        steering.resume(talk)
-
-
-def _end_clock(talk: Talk, choice: str) -> None:
-    clock.choose(talk, choice)
-    steering.resume(talk)
-
-
-def _told(talk: Talk, prefix: str, rest: str) -> bool:
-    """A button that only tells something. False when it is none, or a newer revision no longer has it."""
-    if prefix == asking.ENTRY:
-        return asking.give_entry(talk, rest)
-    return prefix == orienting.OFFER and orienting.show(talk, rest)
-
-
-def _is_busy(talk: Talk) -> bool:
-    """Whether something is being filled in, that a button from before must not end."""
-    return talk.conversation.filing is not None or talk.conversation.clock is not None
-
-
-def _on_offer(talk: Talk, choice: str) -> bool:
-    """Whether the button belongs to what was said last."""
-    return any(offer.id == choice for offer in talk.conversation.offers)
-
-
-def _stale(talk: Talk) -> None:
-    talk.notice("stale-choice" if pending(talk) else "stale-choice-idle")
-    steering.resume(talk)
 
 
 def _may_be_question(text: str) -> bool:

@@ -31,9 +31,10 @@ def unusable(text: str) -> str | None:
 
 
 def language_of(text: str, before: Language) -> Language:
-    """The language that a message is written in. A command, a number, a code or a short word says nothing: ``before``."""
+    """The language of a message; ``before`` where it says nothing: a command, a number, a code, "ok"."""
     words = _CODE.sub(" ", text)
-    if text.startswith("/") or sum(c.isalpha() for c in words) < 4:
+    letters = sum(1 if c.isascii() else 2 for c in words if c.isalpha())
+    if text.startswith("/") or letters < 4:
         return before
     # Characters common to both scripts are in the one that the person wrote before.
     return detect_language(words + _OF_ONE_SCRIPT if before == "zh-Hant" else words, before)

@@ -44,7 +44,10 @@ class Citation:
 
 @dataclass(frozen=True)
 class Reply:
-    """One message to the person. ``text`` is final: channels render, they do not compose."""
+    """One message to the person. ``text`` is final: channels render, they do not compose.
+
+    ``kept``: what is kept of a text that is shown only once.
+    """
 
     kind: Kind
     text: str
@@ -55,6 +58,7 @@ class Reply:
     measure: str | None = None
     verdict: str | None = None
     reference: str | None = None
+    kept: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -99,9 +103,10 @@ Turn = Said | Chose | FormPosted | Opened
 
 @dataclass(frozen=True)
 class FileIntake:
-    """Effect: write this record, in the same transaction."""
+    """Effect: write this record, in the same transaction. ``title`` is the measure's {zh-Hans, en}, for the staff."""
 
     submission: Submission
+    title: Mapping[str, str]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from dialogs.messages import Kind, Reply
@@ -16,10 +17,11 @@ def decision_notice(language: str, reference: str, state: State, note: str) -> R
     return Reply(Kind.NOTICE, text, reference=reference)
 
 
-def new_intake_notice(language: str, reference: str, title: str) -> Reply:
+def new_intake_notice(language: str, reference: str, title: Mapping[str, str]) -> Reply:
     """For the staff: an intake came in. The reference and the measure only."""
+    say = words(language)
     return Reply(
-        Kind.NOTICE, words(language)("staff-new-intake", reference=reference, measure=title), reference=reference
+        Kind.NOTICE, say("staff-new-intake", reference=reference, measure=say.pick(title)), reference=reference
     )
 
 

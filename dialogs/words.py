@@ -23,7 +23,8 @@ class Words:
         locale = _LOCALES[language]
         self._bundle = FluentBundle([locale], use_isolating=False)
         source = (folder / f"{locale}.ftl").read_text(encoding="utf-8")
-        self._bundle.add_resource(FluentResource(source))
+        # Traditional is made of the texts before anything is filled in: what people wrote themselves stays as it is.
+        self._bundle.add_resource(FluentResource(to_traditional(source) if language == "zh-Hant" else source))
 
     def __call__(self, name: str, **values: str) -> str:
         """The text with its placeholders filled. Raises MissingText for an unknown text or a missing placeholder."""
@@ -35,7 +36,7 @@ class Words:
         text, errors = self._bundle.format_pattern(pattern, values)
         if errors:
             raise MissingText(f"{self.language}: {name!r}: {errors[0]}")
-        return to_traditional(str(text)) if self.language == "zh-Hant" else str(text)
+        return str(text)
 
     def pick(self, texts: Mapping[str, str]) -> str:
         """One language out of a content text {zh-Hans, en}."""

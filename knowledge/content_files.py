@@ -30,7 +30,8 @@ def load_as(shape: type[T], path: Path) -> T:
 def parse_as(shape: type[T], text: str, path: Path) -> T:
     """Like load_as, of text that has been read already; ``path`` is only named in errors."""
     try:
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        loader = yaml.CSafeLoader(text)
+        node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise ContentError(path, mark.line + 1 if mark else None, f"is not YAML: {error.problem}") from error
@@ -40,7 +41,7 @@ def parse_as(shape: type[T], text: str, path: Path) -> T:
         raise ContentError(path, None, "is empty")
     _refuse_duplicate_keys(node, path)
     try:
-        return TypeAdapter(shape).validate_python(yaml.load(text, Loader=yaml.CSafeLoader))
+        return TypeAdapter(shape).validate_python(loader.construct_document(node))
     except ValidationError as error:
         first = error.errors()[0]
         raise _content_error(shape, first["type"], first["loc"], first["msg"], node, path) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Annotated
 
 import typer
@@ -20,6 +21,8 @@ from storage import audit
 from storage.encryption import Keys, read_keys
 from storage.unit_of_work import Database
 
+WIDE = 160
+
 app = typer.Typer(no_args_is_help=True, help="Filed intakes.")
 
 
@@ -36,7 +39,8 @@ def list_intakes(limit: Annotated[int, typer.Option(min=1, max=1000)] = 50) -> N
     for row in rows:
         filed = row.filed_at.astimezone(DISTRICT_TIME).strftime("%Y-%m-%d %H:%M")
         table.add_row(row.reference, row.measure, row.verdict["verdict"], row.state, row.channel, filed)
-    Console().print(table)
+    # Into a file or a pipe every line is whole, so that a reference can be searched for.
+    Console(width=None if sys.stdout.isatty() else WIDE).print(table)
 
 
 @app.command()

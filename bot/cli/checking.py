@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
-from knowledge.evaluation import evaluate_file
 from rich.console import Console
 from rich.table import Table
 
@@ -17,6 +16,8 @@ from bot.reports import answer_report
 from dialogs.understanding import understand_report
 from knowledge.eligibility.reports import check_report, match_report
 from knowledge.errors import InvalidFact
+from knowledge.evaluation import judge_all, load_questions, rows
+from knowledge.scripts import Language
 
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="Read one JSON object a line, write one a line.")]
 FactsOption = Annotated[str | None, typer.Option("--facts", help="The facts as a JSON object.")]
@@ -43,8 +44,7 @@ def ask(question: Annotated[str | None, typer.Argument()] = None, jsonl: Jsonl =
 
 def _answer(snapshot: Any, line: lines.Json) -> lines.Json:
     question, before = lines.text_of(line, "q"), lines.texts_of(line, "before")
-    language = line.get("lang") if line.get("lang") in LANGUAGES else None
-    return answer_report(snapshot.answerer.answer(question, before, language))
+    return answer_report(snapshot.answerer.answer(question, before, _language(line.get("lang"))))
 
 
 def check(
@@ -86,17 +86,33 @@ def understand(jsonl: Jsonl = False) -> None:
     raise typer.Exit(lines.run(lambda line: understand_report(pack.vocabulary, line, on, measures=used)))
 
 
-def evaluate(questions: Annotated[Path, typer.Argument(exists=True, dir_okay=False)], wrong: int = 0) -> None:
+def evaluate(
+    questions: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    wrong: Annotated[int, typer.Option(min=0, help="Show this many misses.")] = 0,
+) -> None:
     """Score the answers to a labelled file of questions, by language and by kind, with the misses."""
+    labelled = load_questions(questions)
     with published() as snapshot:
-        result = evaluate_file(questions, snapshot.answerer)
-    table = Table("", *result.columns)
-    for name, cells in result.rows:
-        table.add_row(name, *cells)
+        judged = judge_all(labelled, lambda q, before, lang: snapshot.answerer.answer(q, before, _language(lang)))
+    table = Table("", "in", "right", "cited", "clarify", "silent", "out", "abstained")
+    for row in rows(judged):
+        shares = (row.right, row.cited, row.clarify, row.silent)
+        table.add_row(row.name, str(row.in_scope), *map(_percent, shares), str(row.to_abstain), _percent(row.abstained))
     console = Console()
     console.print(table)
-    for miss in result.misses[:wrong]:
-        console.print(miss, highlight=False, markup=False)
+    for miss in [j for j in judged if j.is_miss][:wrong]:
+        wanted = ", ".join(miss.question.clauses) or "an abstention"
+        console.print(f"\n{miss.question.id} [{miss.outcome}] {miss.question.q}", markup=False, highlight=False)
+        console.print(f"  wanted {wanted}; {miss.answer.status}: {miss.answer.text}", markup=False, highlight=False)
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{100 * share:.1f}%"
+
+
+def _language(given: object) -> Language | None:
+    """A language hint; anything else means to look at the text."""
+    return cast("Language", given) if given in LANGUAGES else None
 
 
 def _facts(text: str | None) -> object:

@@ -8,6 +8,7 @@ import typer
 from sqlalchemy import Connection
 
 from bot.cli.cases import open_database
+from bot.cli.published import database_is_there
 from bot.clock import system_clock
 from bot.settings import read_settings
 from bot.staff_notices import open_staff_chat
@@ -66,11 +67,14 @@ def upgrade() -> None:
 @database.command()
 def current() -> None:
     """The schema version of the database, and the one that this program needs."""
-    opened = connect(read_settings().database)
-    try:
-        typer.echo(f"{opened.read(schema.current) or 'empty'} (needed: {schema.newest()})")
-    finally:
-        opened.close()
+    settings, found = read_settings(), None
+    if database_is_there(settings):
+        opened = connect(settings.database)
+        try:
+            found = opened.read(schema.current)
+        finally:
+            opened.close()
+    typer.echo(f"{found or 'empty'} (needed: {schema.newest()})")
 
 
 @audit_log.command()

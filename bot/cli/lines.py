@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import sys
 from collections.abc import Callable, Iterable
@@ -25,10 +26,9 @@ def run(work: Callable[[Json], Json], lines: Iterable[bytes] | None = None, out:
     """
     status = 0
     out = out or sys.stdout
-    for raw in lines if lines is not None else sys.stdin.buffer:
-        if not raw.strip():
-            continue
-        answer = _answer(work, raw)
+    for number, raw in enumerate(lines if lines is not None else sys.stdin.buffer):
+        # Some editors put a byte order mark at the start of a file.
+        answer = _answer(work, raw.removeprefix(codecs.BOM_UTF8) if number == 0 else raw)
         status |= "error" in answer
         out.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace").decode() + "\n")
         out.flush()
@@ -38,7 +38,7 @@ def run(work: Callable[[Json], Json], lines: Iterable[bytes] | None = None, out:
 def _answer(work: Callable[[Json], Json], raw: bytes) -> Json:
     try:
         line = json.loads(raw.decode("utf-8"))
-    except (UnicodeDecodeError, ValueError, RecursionError):
+    except (ValueError, RecursionError):  # not UTF-8, not JSON, a number of thousands of digits, nested too deep
         return _bad(None, _shown(raw), "one JSON object a line")
     if not isinstance(line, dict):
         return _bad(None, _shown(raw), "one JSON object a line")

@@ -16,6 +16,7 @@ from dialogs.desk import DISTRICT_TIME
 from knowledge import publishing
 from knowledge.pack import Pack, first_pack
 from storage import schema
+from storage.errors import SchemaOutdated
 from storage.unit_of_work import Database, connect
 
 
@@ -47,15 +48,25 @@ def published_pack() -> Pack:
 
 
 def existing_database(settings: Settings) -> Database | None:
-    """The database, when there is one and its schema is ours; never made here."""
-    url = make_url(settings.database)
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+    """The database; None where there is none yet, or nothing in it. Never made here. Raises SchemaOutdated."""
+    if not database_is_there(settings):
         return None
-    database = connect(settings.database)
-    if database.read(schema.current) == schema.newest():
-        return database
-    database.close()
-    return None
+    database, needed = connect(settings.database), schema.newest()
+    found = None
+    try:
+        found = database.read(schema.current)
+    finally:
+        if found != needed:
+            database.close()
+    if found is None or found == needed:
+        return database if found else None
+    raise SchemaOutdated(f"the database is at {found}, this program needs {needed}: chuangban db upgrade")
+
+
+def database_is_there(settings: Settings) -> bool:
+    """Whether connecting would not make a file."""
+    url = make_url(settings.database)
+    return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
 
 
 def today() -> date:

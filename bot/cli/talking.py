@@ -11,9 +11,12 @@ from rich.console import Console
 from rich.markup import escape
 
 from bot.settings import read_settings
+from bot.turns import Opening
 from bot.wire import Json
 from bot.wiring import Services, prepare, wire
 from dialogs.messages import Chose, Said, Turn
+
+Language = Literal["zh-Hans", "zh-Hant", "en"]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,23 +34,31 @@ def chat(
     prepare(settings, typer.echo)
     services = wire(settings)
     try:
-        asyncio.run(_talk(services, cast("Literal['zh-Hans', 'zh-Hant', 'en'] | None", language)))
+        # The loop runs during turns only: while a line is waited for, Ctrl-C ends the program at once.
+        with asyncio.Runner() as runner:
+            _talk(runner, services, cast("Language | None", language))
     finally:
         services.close()
 
 
-async def _talk(services: Services, language: Literal["zh-Hans", "zh-Hant", "en"] | None) -> None:
-    console = Console(highlight=False)
-    await services.knowledge.refresh()
-    opening = await services.turns.open("terminal", language)
-    response = opening.response
+def _talk(runner: asyncio.Runner, services: Services, language: Language | None) -> None:
+    # Nothing wrapped: quotes and links must be copied whole.
+    console = Console(highlight=False, emoji=False, soft_wrap=True)
+    runner.run(services.knowledge.refresh())
+    opening = runner.run(services.turns.open("terminal", language))
+    replies = opening.response["replies"]
     while True:
-        last = _show(console, response["replies"])
-        text = await asyncio.to_thread(_read_line)
+        choices, seen = _show(console, replies), replies[-1]["seq"] if replies else 0
+        text = _read_line()
         if text is None:
             return
-        taken = await services.turns.take(opening.conversation_id, opening.token, _turn(text, last))
-        response = taken.response
+        replies = runner.run(_take(services, opening, _turn(text, choices), seen))
+
+
+async def _take(services: Services, opening: Opening, turn: Turn, seen: int) -> list[Json]:
+    """What was said since ``seen``: the answer, and before it what the staff decided meanwhile."""
+    await services.turns.take(opening.conversation_id, opening.token, turn)
+    return await services.turns.replies_after(opening.conversation_id, opening.token, seen)
 
 
 def _read_line() -> str | None:

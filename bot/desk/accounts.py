@@ -8,11 +8,11 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.desk.own_account import change_password, set_language
 from bot.desk.page import Page, account_of, serves
 from bot.desk.signing_in import MOST_PASSWORD, TooOften, with_password
 from bot.desk.typed import typed_text
 from bot.desk.wording import LANGUAGES, desk_words
+from intakes.own_account import change_password, set_language
 from intakes.staff import SHORTEST_PASSWORD, Account
 
 

@@ -8,17 +8,17 @@ import structlog
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ChatMemberStatus
 from aiogram.exceptions import (
-    TelegramAPIError,
+    AiogramError,
     TelegramBadRequest,
     TelegramForbiddenError,
     TelegramMigrateToChat,
-    TelegramNetworkError,
     TelegramRetryAfter,
-    TelegramServerError,
 )
 from aiogram.types import (
     CallbackQuery,
+    ChatMemberUpdated,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
@@ -31,6 +31,7 @@ from bot.clock import Clock
 from bot.delivery import Dead, Delivered, MovedTo, Outcome, RetryAt
 from bot.outbox import say_in
 from bot.telegram import inbox
+from bot.telegram.reach import mark_reach
 from bot.telegram.render import Outgoing, plain, render
 from bot.turns import Turns
 from dialogs.conversation import Channel, Language
@@ -42,11 +43,12 @@ from storage.unit_of_work import Database
 log = structlog.get_logger(__name__)
 CHANNEL: Channel = "telegram"
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+SEND_SECONDS = 25.0
 
 
 def make_bot(token: str, api_url: str) -> Bot:
-    """The aiogram client of a Bot API server."""
-    return Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(api_url)))
+    """The aiogram client of a Bot API server. It gives a call up before the lease on what it sends is over."""
+    return Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(api_url), timeout=SEND_SECONDS))
 
 
 class ApplicantUpdates:
@@ -75,6 +77,8 @@ class ApplicantUpdates:
         turn, chat_id, language = _turn_of(update)
         if update.callback_query is not None:
             await self._stop_the_spinner(update.callback_query)
+        if update.my_chat_member is not None:
+            await self._note_reach(stored.bot_id, update.my_chat_member)
         if turn is not None and chat_id is not None:
             address = f"{stored.bot_id}:{chat_id}"
             await self._turns.take_at("telegram", address, turn, f"tg:{stored.update_id}", language)
@@ -83,8 +87,14 @@ class ApplicantUpdates:
         """Best effort: Telegram refuses it after some seconds, and nothing depends on it."""
         try:
             await self._bot.answer_callback_query(query.id)
-        except TelegramAPIError as error:
+        except AiogramError as error:
             log.info("callback_not_answered", problem=type(error).__name__)
+
+    async def _note_reach(self, bot_id: int, change: ChatMemberUpdated) -> None:
+        """The person blocked the bot, or took the block back."""
+        blocked = change.new_chat_member.status == ChatMemberStatus.KICKED
+        since, address = (self._clock() if blocked else None), f"{bot_id}:{change.chat.id}"
+        await self._database.transacting(lambda c: mark_reach(c, CHANNEL, address, unreachable_since=since))
 
     async def _put_aside(self, stored: inbox.StoredUpdate, problem: str) -> None:
         await self._database.transacting(lambda c: inbox.quarantine(c, stored, problem, self._clock()))
@@ -106,8 +116,8 @@ def _turn_of(update: Update) -> tuple[Turn | None, int | None, Language | None]:
     """What the update is to the conversation. Group chats have no person, so nothing is said there."""
     if update.message is not None and update.message.chat.type == "private":
         message = update.message
-        # A photo, a sticker, a voice message: answered like a message without text.
-        return Said(message.text or ""), message.chat.id, _language(message)
+        # A photo, a sticker, a voice message: its caption counts, and without one it is a message without text.
+        return Said(message.text or message.caption or ""), message.chat.id, _language(message)
     query = update.callback_query
     if query is not None and query.message is not None and query.message.chat.type == "private" and query.data:
         return Chose(query.data), query.message.chat.id, None
@@ -142,7 +152,8 @@ class TelegramSender:
             return Dead(error.message, unreachable=True)
         except TelegramBadRequest as error:
             return Dead(error.message)
-        except (TelegramNetworkError, TelegramServerError, TelegramAPIError) as error:
+        except AiogramError as error:
+            # The network, 5xx, or an answer that is no JSON (ClientDecodeError is no TelegramAPIError).
             return RetryAt(None, type(error).__name__)
         return Delivered()
 

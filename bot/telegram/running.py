@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
 
 from bot.delivery import Delivery, Sender
 from bot.staff_notices import CHANNEL as STAFF_CHANNEL
@@ -12,13 +11,16 @@ from bot.telegram import applicant, staff
 from bot.telegram.polling import Handle, Poller
 from bot.wiring import Services
 
+Loop = Callable[[], Awaitable[None]]
+"""Runs until it is cancelled; called again when it failed."""
+
 
 @asynccontextmanager
-async def bots(services: Services) -> AsyncIterator[list[Coroutine[Any, Any, None]]]:
+async def bots(services: Services) -> AsyncIterator[list[Loop]]:
     """The loops of the bots whose tokens are set; the caller runs them as tasks and closes this after they ended."""
     settings = services.settings
     senders: dict[str, Sender] = {}
-    loops: list[Coroutine[Any, Any, None]] = []
+    loops: list[Loop] = []
     async with AsyncExitStack() as stack:
         if settings.telegram_token is not None:
             token = settings.telegram_token.get_secret_value()
@@ -26,15 +28,15 @@ async def bots(services: Services) -> AsyncIterator[list[Coroutine[Any, Any, Non
             stack.push_async_callback(bot.session.close)
             updates = applicant.ApplicantUpdates(bot, services.turns, services.database, services.keys, services.clock)
             senders[applicant.CHANNEL] = applicant.TelegramSender(bot)
-            loops.append(_poller(services, token, updates.handle).run())
+            loops.append(_poller(services, token, updates.handle).run)
         if settings.telegram_staff_token is not None:
             token = settings.telegram_staff_token.get_secret_value()
-            staff_bot = await stack.enter_async_context(staff.make_bot(token, settings.telegram_api_url))
+            staff_bot = await stack.enter_async_context(staff.open_bot(token, settings.telegram_api_url))
             staff_updates = staff.StaffUpdates(staff_bot, services.database, services.keys, services.clock)
             senders[STAFF_CHANNEL] = staff.StaffSender(staff_bot, services.database)
-            loops.append(_poller(services, token, staff_updates.handle).run())
+            loops.append(_poller(services, token, staff_updates.handle).run)
         if senders:
-            loops.append(Delivery(services.database, services.keys, services.clock, senders).run())
+            loops.append(Delivery(services.database, services.keys, services.clock, senders).run)
         yield loops
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import structlog
@@ -24,14 +26,24 @@ log = structlog.get_logger(__name__)
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-def make_bot(token: str, api_url: str) -> Bot:
-    """The python-telegram-bot client of a Bot API server."""
-    return Bot(
-        token,
-        base_url=f"{api_url}/bot",
-        base_file_url=f"{api_url}/file/bot",
-        request=HTTPXRequest(connection_pool_size=8),
-    )
+@asynccontextmanager
+async def open_bot(token: str, api_url: str) -> AsyncIterator[Bot]:
+    """The python-telegram-bot client of a Bot API server.
+
+    Not through ``Bot.initialize``: that asks Telegram who the bot is, and the desk must start while Telegram is away.
+    """
+    sending, polling = HTTPXRequest(connection_pool_size=8), HTTPXRequest()
+    try:
+        yield Bot(
+            token,
+            base_url=f"{api_url}/bot",
+            base_file_url=f"{api_url}/file/bot",
+            request=sending,
+            get_updates_request=polling,
+        )
+    finally:
+        await sending.shutdown()
+        await polling.shutdown()
 
 
 class StaffUpdates:
@@ -42,7 +54,12 @@ class StaffUpdates:
 
     async def handle(self, stored: inbox.StoredUpdate) -> None:
         """One update to its end."""
-        update = Update.de_json(stored.body, self._bot)
+        try:
+            update = Update.de_json(stored.body, self._bot)
+        except (TypeError, KeyError, ValueError, AttributeError) as error:
+            problem = f"not an update we know: {type(error).__name__}"
+            await self._database.transacting(lambda c: inbox.quarantine(c, stored, problem, self._clock()))
+            return
         message = update.message
         if message is not None and message.chat.type == "private":
             await self._answer(message.chat.id)

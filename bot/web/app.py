@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -13,12 +14,13 @@ from fastapi.staticfiles import StaticFiles
 
 import bot.desk
 from bot.reminders import keep_reminding
-from bot.telegram.running import bots
+from bot.telegram.running import Loop, bots
 from bot.web import api, calendar, forms, health, pages, problems
 from bot.web.limits import BodyLimit, SecurityHeaders
 from bot.wiring import Services
 
 log = structlog.get_logger(__name__)
+PAUSE_SECONDS = 3.0
 STATIC = Path(__file__).parent / "static"
 
 
@@ -55,10 +57,9 @@ def create_app(services: Services) -> FastAPI:
 async def running(services: Services) -> AsyncIterator[None]:
     """Everything that goes on beside the requests, until the application stops."""
     async with bots(services) as loops:
-        reminding = keep_reminding(services.database, services.keys, services.clock)
-        tasks = [asyncio.create_task(loop) for loop in (services.knowledge.keep_fresh(), reminding, *loops)]
-        for task in tasks:
-            task.add_done_callback(_tell_of_failure)
+        reminding = partial(keep_reminding, services.database, services.keys, services.clock)
+        everything: list[Loop] = [services.knowledge.keep_fresh, reminding, *loops]
+        tasks = [asyncio.create_task(_again(loop)) for loop in everything]
         try:
             yield
         finally:
@@ -67,7 +68,11 @@ async def running(services: Services) -> AsyncIterator[None]:
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _tell_of_failure(task: asyncio.Task[None]) -> None:
-    error = None if task.cancelled() else task.exception()
-    if error is not None:
-        log.error("background_task_failed", error=type(error).__name__, exc_info=error)
+async def _again(loop: Loop) -> None:
+    """Run a loop until cancelled. One that fails (a database that restarts, a reply that does not open) begins anew."""
+    while True:
+        try:
+            await loop()
+        except Exception:  # whatever a loop raises is told, and must not end the sending for good
+            log.exception("background_loop_failed", loop=getattr(loop, "__qualname__", "loop"))
+        await asyncio.sleep(PAUSE_SECONDS)

@@ -10,6 +10,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.web.api import services_of
+from bot.web.problems import problem
+from bot.web.shapes import problems_of
 from bot.wiring import Services
 from storage import schema
 
@@ -22,7 +24,7 @@ async def healthz() -> str:
     return "ok"
 
 
-@router.get("/readyz")
+@router.get("/readyz", responses=problems_of(503))
 async def readyz(desk: Annotated[Services, Depends(services_of)]) -> JSONResponse:
     """200 only when migrations, knowledge and index are ready."""
     try:
@@ -30,10 +32,12 @@ async def readyz(desk: Annotated[Services, Depends(services_of)]) -> JSONRespons
     except SQLAlchemyError:
         migrated = False
     state = {"migrations": migrated, "knowledge": desk.knowledge.ready}
-    return JSONResponse(state, status_code=200 if all(state.values()) else 503)
+    if not all(state.values()):
+        return problem(503, "Not ready yet; ask again in a while. If it stays so: chuangban db upgrade.", **state)
+    return JSONResponse(state)
 
 
-@router.get("/metrics")
+@router.get("/metrics", response_class=PlainTextResponse)
 async def metrics() -> Response:
     """Counters for Prometheus."""
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -81,9 +81,10 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def failed(request: Request, error: Exception) -> JSONResponse:
-        path = request.scope["path"]
-        log.error("request_failed", path=path, error=type(error).__name__, exc_info=error)
+        # The route and not the path: a path can hold a one-time token or a reference.
+        route = getattr(request.scope.get("route"), "path", None)
+        log.error("request_failed", route=route, error=type(error).__name__, exc_info=error)
         answer = problem(500, "Something went wrong on our side; nothing was changed. Try again in a while.")
         # This one is answered outside all middleware.
-        secure(answer.headers, path)
+        secure(answer.headers, request.scope["path"])
         return answer

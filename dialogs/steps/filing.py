@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 from dialogs.conversation import Filing
@@ -217,7 +216,8 @@ def _file(talk: Talk, filing: Filing) -> None:
                 channel=conversation.channel,
                 consent_version=CONSENT_VERSION,
                 consented_at=filing.consented_at,
-            )
+            ),
+            measure.title.as_json(),
         )
     )
     talk.now(filing=None, filed={**conversation.filed, measure.id: reference})
@@ -231,7 +231,8 @@ def _give_receipt(talk: Talk, measure: Measure, reference: str, code: str) -> No
     if elsewhere:
         receipt = talk.words("receipt-elsewhere", reference=reference)
     text = "\n\n".join([receipt, talk.words("receipt-next", departments=lead)])
-    talk.reply(Reply(Kind.RECEIPT, text, measure=measure.id, reference=reference))
+    kept = None if elsewhere else talk.words("receipt-kept", reference=reference)
+    talk.reply(Reply(Kind.RECEIPT, text, measure=measure.id, reference=reference, kept=kept))
 
 
 def departments(talk: Talk, measure: Measure) -> str:
@@ -257,8 +258,3 @@ def _consent_choices(talk: Talk) -> tuple[Choice, ...]:
 
 def _next_field(filing: Filing) -> str:
     return next(name for name in FIELDS if name not in filing.fields)
-
-
-def fields_wanted() -> Mapping[str, str]:
-    """The personal fields and the text that asks each, for the form."""
-    return {name: f"field-{name}" for name in FIELDS}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from dialogs.messages import Choice
+from dialogs.conversation import Language
+from dialogs.messages import Choice, Pending
 from dialogs.steps import clock, editing, filing, interview, orienting, resuming, status
 from dialogs.talk import Talk
 
@@ -109,13 +111,10 @@ def _resume_how(talk: Talk) -> None:
     resume(talk)
 
 
-def _speaking(language: str) -> Callable[[Talk], None]:
-    def switch(talk: Talk) -> None:
-        talk.now(language=language, language_chosen=True)
-        talk.notice("language-changed")
-        resume(talk)
-
-    return switch
+def _speak(language: Language, talk: Talk) -> None:
+    talk.now(language=language, language_chosen=True)
+    talk.notice("language-changed")
+    resume(talk)
 
 
 COMMANDS: dict[str, Callable[[Talk], None]] = {
@@ -137,9 +136,9 @@ COMMANDS: dict[str, Callable[[Talk], None]] = {
     "status": _status,
     "link": filing.hand_out_form,
     "go_on": _go_on,
-    "speak_zh_hans": _speaking("zh-Hans"),
-    "speak_zh_hant": _speaking("zh-Hant"),
-    "speak_en": _speaking("en"),
+    "speak_zh_hans": partial(_speak, "zh-Hans"),
+    "speak_zh_hant": partial(_speak, "zh-Hant"),
+    "speak_en": partial(_speak, "en"),
 }
 
 
@@ -150,6 +149,11 @@ def _show_status(talk: Talk, text: str) -> None:
 
 WITH_WORDS: dict[str, Callable[[Talk, str], None]] = {"status": _show_status, "resume": resuming.resume_with}
 """Commands that take words after them."""
+
+
+def pending(talk: Talk) -> Pending | None:
+    """What the conversation waits for, derived from its state and the rules."""
+    return clock.pending(talk) or filing.pending(talk) or interview.pending(talk)
 
 
 def resume(talk: Talk) -> None:

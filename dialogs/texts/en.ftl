@@ -97,7 +97,7 @@ consent-notice =
 
     What will be filed ({ $title }):
     { $facts }
-    Result of the check: { $verdict }
+    { $verdict }
 
     About your personal information:
     · Who handles it: the Tongzhou maker-space policy desk (lead: { $departments }).
@@ -128,6 +128,7 @@ receipt =
     Reference: { $reference }
     Receipt code: { $code }
     Please keep both: you need them to follow the application, and the receipt code is shown only this once.
+receipt-kept = Filed. Reference: { $reference }. The receipt code was shown once, when it was filed, and is not shown again.
 receipt-elsewhere =
     Filed. Reference: { $reference }.
     The receipt code is shown on the form page; please keep it, you need it to follow the application.

@@ -10,7 +10,7 @@ help =
     · 核对时可以说“返回”“不清楚”“为什么问”“重新开始”“取消”。
     · 发“进度”加编号和回执码，查询申请办到哪一步。
     · 发“English”或“繁體”切换语言。
-language-changed = 好的，改用简体中文。
+language-changed = 好的，已切换。
 goodbye-cancelled = 好的，已停下。刚才告诉我的情况还留着，想继续时说一声就行。
 nothing-to-cancel = 现在没有正在进行的事。您可以直接提问。
 started-over = 好的，从头来。之前的回答都清空了，您可以直接提问或重新核对。
@@ -97,7 +97,7 @@ consent-notice =
 
     要提交的内容（{ $title }）：
     { $facts }
-    核对结果：{ $verdict }
+    { $verdict }
 
     个人信息告知：
     · 处理者：通州区众创空间政策咨询台（牵头单位：{ $departments }）。
@@ -128,6 +128,7 @@ receipt =
     编号：{ $reference }
     回执码：{ $code }
     请把两样都记下来：查询进度要用，回执码只显示这一次。
+receipt-kept = 已提交，编号：{ $reference }。回执码只在提交时显示过一次，这里不再显示。
 receipt-elsewhere =
     已提交，编号：{ $reference }。
     回执码已显示在填写页面上，请保管好，查询进度要用。

@@ -18,7 +18,7 @@ from knowledge.answering.guard import is_manipulation
 from knowledge.answering.parts import parts_of
 from knowledge.encoder import Encoder, sentence_encoder
 from knowledge.faq import Entry, phrasing_key
-from knowledge.language.folding import fold, plain
+from knowledge.language.folding import as_question, fold
 from knowledge.language.signs import Signs
 from knowledge.pack import Pack
 from knowledge.scripts import Language, detect_language
@@ -26,11 +26,13 @@ from knowledge.search.index import Document, Index, build_index
 from knowledge.search.matching import Asked, candidates
 from knowledge.search.ranking import known_ranking, probabilities
 
-LEAST_STRENGTH = 0.10  # of the best entry's smoothed score: below, nothing in the pack is like the question
-LEAST_SHARE = 0.20
-BESIDE = 0.22  # an entry this probable beside the best is said too
-ALONE = 0.80  # from here on the best is said alone
-PART = 0.40  # of a part of a compound question
+LEAST_STRENGTH = 0.08  # of the best entry's smoothed score: below, nothing in the pack is like the question
+LEAST_CERTAINTY = 0.22  # all that speaks for the best entry's clause
+ALONE = 0.80  # an entry this probable is said alone
+BESIDE = 0.3  # an entry this probable, against the best, is said too
+LEAST_BESIDE = 0.12
+PART = 0.40  # the same for a part of a compound question
+ANSWERED = np.float32(0.4)  # most of what people ask is in the document
 SAME_CLAUSE = np.float32(1.5)  # added for the clause of the question before
 CHOICES = 3
 _IN_SCOPE = ("answered", "not_covered")
@@ -70,7 +72,7 @@ class Answerer:
         """Work out of a text what needs no state: language, vector, what it names and asks."""
         parts = parts_of(text)
         texts = [text, *(parts if len(parts) > 1 else ())]
-        vectors = self._encoder.encode([plain(t) for t in texts])
+        vectors = self._encoder.encode([as_question(t) for t in texts])
         asked = [self._asked(t, vector) for t, vector in zip(texts, vectors, strict=True)]
         return Analysis(text, detect_language(text), asked[0], tuple(asked[1:]))
 
@@ -103,7 +105,7 @@ class Answerer:
         found = candidates(self._index, asked)
         scores = self._ranking.scores(found.features)
         answered = [self._entries[n].kind == "answered" for n in found.documents.tolist()]
-        scores += misfits(self._index, asked.signs, found.documents, answered)
+        scores += misfits(self._index, asked.signs, found.documents, answered) + ANSWERED * np.array(answered)
         return found.documents, scores, float(found.features[:, 0].max())
 
     def _rank(self, asked: Asked) -> Ranked:
@@ -146,28 +148,27 @@ class Answerer:
         return self._in_order(every, mixed, strength)
 
     def _decided(self, ranked: Ranked, analysis: Analysis, language: Language) -> Answer:
-        best, share = ranked.best, ranked.shares[0]
-        if ranked.strength < LEAST_STRENGTH or share < LEAST_SHARE:
-            return self._unsure(ranked, analysis, language)
-        if best.kind not in _IN_SCOPE:
-            return self._composer.answer([best], language, share)
-        return self._composer.answer(self._with_others(ranked, analysis), language, share)
+        """One side first, the policy or everyday talk, by all that speaks for each; then the best entry of that side."""
+        elsewhere = ranked.only(lambda entry: entry.kind not in _IN_SCOPE)
+        inside = ranked.only(lambda entry: entry.kind in _IN_SCOPE)
+        if sum(elsewhere.shares) > sum(inside.shares):
+            return self._composer.answer([elsewhere.best], language, elsewhere.shares[0])
+        certainty = inside.of_clause(inside.best)
+        if ranked.strength < LEAST_STRENGTH or certainty < LEAST_CERTAINTY:
+            return self._unsure(inside, analysis, language)
+        return self._composer.answer(self._with_others(inside, analysis), language, certainty)
 
     def _with_others(self, ranked: Ranked, analysis: Analysis) -> list[Entry]:
         """The best entry; those of the other parts of a compound question; those hardly less likely."""
-        chosen = [ranked.best]
-        for part in analysis.parts:
-            found = self._rank(part)
-            if found.shares[0] >= PART and found.best.kind in _IN_SCOPE:
-                chosen.append(found.best)
+        parts = [found for found in map(self._rank, analysis.parts) if found.best.kind in _IN_SCOPE]
+        surest = max(parts, key=lambda found: found.shares[0], default=ranked)
+        chosen = [surest.best if surest.shares[0] > 2 * ranked.shares[0] else ranked.best]
+        chosen += [found.best for found in parts if found.shares[0] >= PART]
         if ranked.shares[0] < ALONE:
-            chosen += [
-                entry
-                for entry, share in zip(ranked.entries[1:3], ranked.shares[1:3], strict=False)
-                if share >= BESIDE and entry.kind in _IN_SCOPE
-            ]
+            near = zip(ranked.entries[1:3], ranked.shares[1:3], strict=False)
+            chosen += [entry for entry, share in near if share >= BESIDE * ranked.shares[0] and share >= LEAST_BESIDE]
         distinct = list({entry.id: entry for entry in chosen}.values())
-        return sorted(distinct, key=lambda entry: entry.kind != "answered")[:CHOICES]
+        return sorted(distinct, key=lambda entry: entry.kind != "answered" and distinct[0].kind == "answered")[:CHOICES]
 
     def _unsure(self, ranked: Ranked, analysis: Analysis, language: Language) -> Answer:
         named = any(sign.startswith("name:elsewhere:") for sign in analysis.asked.signs)

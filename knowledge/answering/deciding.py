@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,9 +34,15 @@ class Ranked:
         """The first."""
         return self.entries[0]
 
-    def share_of(self, entry: Entry) -> float:
-        """The probability of an entry, 0 where it is not among the candidates."""
-        return next((s for e, s in zip(self.entries, self.shares, strict=True) if e.id == entry.id), 0.0)
+    def only(self, wanted: Callable[[Entry], bool]) -> Ranked:
+        """The entries that are wanted, their probabilities as they were."""
+        kept = [(e, s) for e, s in zip(self.entries, self.shares, strict=True) if wanted(e)]
+        return Ranked(tuple(e for e, _ in kept), tuple(s for _, s in kept), self.strength)
+
+    def of_clause(self, entry: Entry) -> float:
+        """All that speaks for the clause of an entry: of answers and of gaps that belong to it."""
+        clause = entry.clauses[:1]
+        return sum(s for e, s in zip(self.entries, self.shares, strict=True) if e.clauses[:1] == clause)
 
 
 def misfits(index: Index, signs: frozenset[str], documents: NDArray[np.int64], answered: Sequence[bool]) -> Floats:

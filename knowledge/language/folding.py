@@ -36,15 +36,30 @@ _ENGLISH_NUMBER = re.compile(
     r"\b(half a|" + "|".join(w for w in _ENGLISH_UNITS if " " not in w) + r")(?:[ -](one|two|three|four|five|six|seven|"
     r"eight|nine))?(?=[ -](?:hundred thousand|thousand|million|years?|percent|per cent)\b)"
 )
+_COURTESY = re.compile(
+    r"请问一?下?|请教一?下?|麻烦问一?下|我?想问一?下|我?想知道|我想了解一?下?|您好|你好[,，]|\bhello,|\bhi,|\bplease\b|\bpls\b"
+    r"|\b(?:could|can) you tell me\b|\bi (?:want|would like|wanna) (?:to )?know\b"
+)
+_END = re.compile(r"[?？!！。.,，;； ]+$")
 _SPACE_IN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff\d])\s+(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\s+(?=\d)")
 _LONG = 2000  # a question longer than this is cut: no one asks in more characters
 
 
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
-    """Simplified, half width, lower case, single spaces: what the sentence encoder reads."""
+    """Simplified, half width, lower case, single spaces."""
     half = unicodedata.normalize("NFKC", text[:_LONG]).lower().replace("’", "'")
     return re.sub(r"\s+", " ", to_simplified(half)).strip()
+
+
+@lru_cache(maxsize=4096)
+def as_question(text: str) -> str:
+    """``plain`` without courtesies, ending in one question mark: what the sentence encoder reads of a question.
+
+    Vectors move with a "请问" or a full stop as much as with a word of meaning.
+    """
+    bare = _END.sub("", _COURTESY.sub("", plain(text))).strip(" ,，")
+    return f"{bare or plain(text)}?"
 
 
 @lru_cache(maxsize=4096)

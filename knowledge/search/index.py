@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.encoder import Encoder, Vectors
-from knowledge.language.folding import fold, plain
+from knowledge.language.folding import as_question, fold, plain
 from knowledge.search import smoothing
 from knowledge.search.bags import Bags
 from knowledge.search.keeping import Arrays, read_arrays, write_arrays
 from knowledge.search.lexical import Lexical
 from knowledge.search.tokens import grams, sounds
 
-VERSION = "1"  # changes with everything here that changes what an index holds
+VERSION = "3"
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 Signs = Callable[[str], frozenset[str]]  # folded text -> what it names and asks for, as "kind:name"
@@ -102,7 +102,8 @@ def _computed(
     owners = _owners(documents)
     folded = [fold(text) for text in texts]
     tokens = [grams(text) for text in folded]
-    vectors = _vectors([plain(text) for text in texts], encoder, cache_dir)
+    read = [as_question(t) for d in documents for t in d.questions] + [plain(t) for d in documents for t in d.texts]
+    vectors = _vectors(read, encoder, cache_dir)
     words = Lexical.of(tokens, show_progress=show_progress)
     heard = Lexical.of([sounds(text) for text in folded], show_progress=show_progress)
     questions = sum(len(d.questions) for d in documents)

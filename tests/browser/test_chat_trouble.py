@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from playwright.sync_api import Page, Route, expect
 
@@ -43,7 +44,7 @@ def test_a_message_that_got_lost_is_sent_again_under_the_same_key(visitor: Visit
 
 def test_a_message_whose_answer_got_lost_is_taken_once(visitor: Visitor, live_server: LiveServer) -> None:
     page = visitor().open()
-    lost = []
+    lost: list[dict[str, Any]] = []
 
     def lose_answer(route: Route) -> None:
         if lost:

@@ -1,4 +1,4 @@
-"""A desk on which a conversation runs without a database: records in memory, codes that count up, a time set by hand."""
+"""A desk without a database: records in memory, codes that count up, a time set by hand."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from stdnum.iso7064 import mod_37_36
 from dialogs.assistant import respond
 from dialogs.conversation import Conversation
 from dialogs.desk import Desk
-from dialogs.messages import Effect, FileIntake, HandOutForm, KeepResumeCode, MoveHere, Turn
+from dialogs.messages import Effect, FileIntake, HandOutForm, KeepResumeCode, MoveHere, Reply, Turn
+from dialogs.notices import decision_notice, moved_notice
 from dialogs.talk import Outcome
 from intakes.codes import CROCKFORD, normal_code
 from intakes.types import State, Status, Submission
@@ -54,6 +55,18 @@ class CountingIds:
         return f"key-{next(self._numbers)}"
 
 
+@dataclass(frozen=True)
+class Decided:
+    """What the staff decided."""
+
+    reference: str
+    decision: str
+    note: str
+
+
+Happened = tuple[str, "Conversation | Turn | Decided"]
+
+
 @dataclass
 class Filed:
     """An intake in memory."""
@@ -75,6 +88,9 @@ class Office:
     forms: dict[str, str] = field(default_factory=dict)
     conversations: dict[str, Conversation] = field(default_factory=dict)
     codes: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    told: dict[str, list[Reply]] = field(default_factory=dict)
+    # What happened, in order: enough to let it happen again.
+    history: list[Happened] = field(default_factory=list)
 
     def desk(self) -> Desk:
         """The world as a turn sees it now."""
@@ -89,13 +105,27 @@ class Office:
             form_hours=24,
         )
 
+    def begin(self, name: str, state: Conversation) -> None:
+        """A new conversation, kept under a name."""
+        self.conversations[name] = state
+        self.history.append((name, state))
+
     def take(self, name: str, turn: Turn) -> Outcome:
-        """One turn of a conversation that is kept under a name."""
+        """One turn of a conversation."""
+        self.history.append((name, turn))
         outcome = respond(self.conversations[name], turn, self.desk())
         self.conversations[name] = outcome.conversation
         for effect in outcome.effects:
             self._apply(name, effect)
         return outcome
+
+    def decide(self, name: str, reference: str, decision: str, note: str) -> None:
+        """The staff approves or declines, and the conversation is told."""
+        self.history.append((name, Decided(reference, decision, note)))
+        filed = self.filed[reference]
+        filed.state, filed.note = {"approve": State.APPROVED, "decline": State.DECLINED}[decision], note
+        notice = decision_notice(filed.submission.language, reference, filed.state, note)
+        self.told.setdefault(name, []).append(notice)
 
     def status(self, reference: str, receipt_code: str) -> Status | None:
         """Where an intake stands, for whoever has both codes."""
@@ -123,6 +153,7 @@ class Office:
                 old, _ = self.codes.pop(normal_code(effect.code))
                 if old != name:
                     was = self.conversations[old]
+                    self.told.setdefault(old, []).append(moved_notice(was.language))
                     self.conversations[old] = Conversation(
                         channel=was.channel, personal_data=was.personal_data, language=was.language
                     )

@@ -46,6 +46,7 @@ def sources() -> str:
     own_texts = {ROOT / "bot" / "web", ROOT / "bot" / "desk"}
     files = [p for package in ("bot", "dialogs") for p in (ROOT / package).rglob("*.py")]
     files = [path for path in files if not own_texts & set(path.parents)]
+    files.append(ROOT / "bot" / "web" / "calendar.py")
     assert len(files) > 20
     return "\n".join(path.read_text(encoding="utf-8") for path in files)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import itertools
 import re
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, cast
 from urllib.parse import urlsplit
@@ -12,12 +14,24 @@ from urllib.parse import urlsplit
 import httpx
 from sqlalchemy import Connection, select
 
+from bot.wire import pending_json, reply_json
 from bot.wiring import Services
-from dialogs.messages import Chose, Said, Turn
-from storage.tables import replies
+from dialogs.conversation import Conversation
+from dialogs.messages import Chose, FormPosted, Opened, Said, Turn
+from dialogs.steps import steering
+from dialogs.talk import Talk
+from dialogs.words import words
+from intakes.errors import InvalidField
+from intakes.types import FIELDS
+from intakes.values import parse_field
+from storage.tables import replies, updates
+from tests.dialogs.desk import Office
 from tests.fakes.telegram import FakeTelegram, Message, Person
 
+Language = Literal["zh-Hans", "zh-Hant", "en"]
 _CHATS = itertools.count(70_001)
+TELEGRAM_MESSAGE = 4096
+"""What a Telegram client lets a person send at once: it cuts longer texts itself."""
 
 
 @dataclass(frozen=True)
@@ -40,56 +54,26 @@ class Driver(Protocol):
     async def say(self, text: str) -> list[Seen]: ...
     async def press(self, choice: str) -> list[Seen]: ...
     async def fill(self, fields: dict[str, str]) -> list[Seen]: ...
+    async def news(self) -> list[Seen]: ...
 
 
-class ApiDriver:
-    """Over the HTTP API."""
+class ChatDriver:
+    """A chat that takes the personal fields itself, one after the other, and fetches what is said."""
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
-        self._client = client
-        self.conversation_id = ""
-        self._token = ""
+    conversation_id = ""
 
-    async def start(self, language: str) -> list[Seen]:
-        response = await self._client.post("/api/v1/conversations", json={"language": language})
-        assert response.status_code == 201, response.text
-        body = response.json()
-        self.conversation_id, self._token = body["id"], body["token"]
-        return [_seen(reply) for reply in body["replies"]]
-
-    async def say(self, text: str) -> list[Seen]:
-        return await self._turn({"text": text})
-
-    async def press(self, choice: str) -> list[Seen]:
-        return await self._turn({"choice": choice})
+    def __init__(self) -> None:
+        self._asked: str | None = None
+        self._read = 0
 
     async def fill(self, fields: dict[str, str]) -> list[Seen]:
-        for value in fields.values():
-            seen = await self.say(value)
+        """Answer each field that is asked and given; one that is asked again was refused."""
+        seen: list[Seen] = []
+        refused = None
+        while (name := (self._asked or "").removeprefix("field.")) in fields and name != refused:
+            seen = await self._take(Said(fields[name]))
+            refused = name
         return seen
-
-    async def _turn(self, body: dict[str, str]) -> list[Seen]:
-        response = await self._client.post(
-            f"/api/v1/conversations/{self.conversation_id}/turns",
-            json=body,
-            headers={"Authorization": f"Bearer {self._token}"},
-        )
-        assert response.status_code == 200, response.text
-        return [_seen(reply) for reply in response.json()["replies"]]
-
-
-class TerminalDriver:
-    """Through the turns that ``chuangban chat`` takes (test_terminal.py runs the program itself)."""
-
-    def __init__(self, services: Services) -> None:
-        self._turns = services.turns
-        self.conversation_id = ""
-        self._token = ""
-
-    async def start(self, language: str) -> list[Seen]:
-        opening = await self._turns.open("terminal", cast("Literal['zh-Hans', 'zh-Hant', 'en']", language))
-        self.conversation_id, self._token = opening.conversation_id, opening.token
-        return [_seen(reply) for reply in opening.response["replies"]]
 
     async def say(self, text: str) -> list[Seen]:
         return await self._take(Said(text))
@@ -97,14 +81,115 @@ class TerminalDriver:
     async def press(self, choice: str) -> list[Seen]:
         return await self._take(Chose(choice))
 
-    async def fill(self, fields: dict[str, str]) -> list[Seen]:
-        for value in fields.values():
-            seen = await self.say(value)
-        return seen
+    async def news(self) -> list[Seen]:
+        return self._heard(await self._since(self._read))
+
+    def _taken(self, body: dict[str, Any]) -> list[Seen]:
+        self._asked = body["pending"]["fact"] if body["pending"] else None
+        return self._heard(body["replies"])
+
+    def _heard(self, spoken: list[dict[str, Any]]) -> list[Seen]:
+        self._read = max([self._read, *(reply["seq"] for reply in spoken)])
+        return [_seen(reply) for reply in spoken]
 
     async def _take(self, turn: Turn) -> list[Seen]:
-        taken = await self._turns.take(self.conversation_id, self._token, turn)
-        return [_seen(reply) for reply in taken.response["replies"]]
+        raise NotImplementedError
+
+    async def _since(self, after: int) -> list[dict[str, Any]]:
+        raise NotImplementedError
+
+
+class ApiDriver(ChatDriver):
+    """Over the HTTP API."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        super().__init__()
+        self._client = client
+        self._token = ""
+
+    async def start(self, language: str) -> list[Seen]:
+        response = await self._client.post("/api/v1/conversations", json={"language": language})
+        assert response.status_code == 201, response.text
+        body = response.json()
+        self.conversation_id, self._token = body["id"], body["token"]
+        return self._taken(body)
+
+    async def _take(self, turn: Turn) -> list[Seen]:
+        body = {"text": turn.text} if isinstance(turn, Said) else {"choice": cast("Chose", turn).choice}
+        response = await self._client.post(self._path("turns"), json=body, headers=self._bearer)
+        assert response.status_code == 200, response.text
+        return self._taken(response.json())
+
+    async def _since(self, after: int) -> list[dict[str, Any]]:
+        response = await self._client.get(self._path("replies"), params={"after": after}, headers=self._bearer)
+        assert response.status_code == 200, response.text
+        return cast("list[dict[str, Any]]", response.json()["replies"])
+
+    def _path(self, name: str) -> str:
+        return f"/api/v1/conversations/{self.conversation_id}/{name}"
+
+    @property
+    def _bearer(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._token}"}
+
+
+class TerminalDriver(ChatDriver):
+    """Through the turns that ``chuangban chat`` takes."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._turns = services.turns
+        self._token = ""
+
+    async def start(self, language: str) -> list[Seen]:
+        opening = await self._turns.open("terminal", cast("Language", language))
+        self.conversation_id, self._token = opening.conversation_id, opening.token
+        return self._taken(opening.response)
+
+    async def _take(self, turn: Turn) -> list[Seen]:
+        return self._taken((await self._turns.take(self.conversation_id, self._token, turn)).response)
+
+    async def _since(self, after: int) -> list[dict[str, Any]]:
+        return await self._turns.replies_after(self.conversation_id, self._token, after)
+
+
+class AssistantDriver(ChatDriver):
+    """The pure assistant on a desk in memory. ``on_form``: the personal fields are asked on the one-time form."""
+
+    def __init__(self, office: Office, *, on_form: bool = False) -> None:
+        super().__init__()
+        self._office, self._on_form = office, on_form
+
+    async def start(self, language: str) -> list[Seen]:
+        self.conversation_id = f"c{len(self._office.conversations)}"
+        state = Conversation(
+            channel="telegram" if self._on_form else "terminal",
+            personal_data="link" if self._on_form else "here",
+            language=cast("Language", language),
+        )
+        self._office.begin(self.conversation_id, state)
+        return await self._take(Opened())
+
+    async def fill(self, fields: dict[str, str]) -> list[Seen]:
+        if not self._on_form:
+            return await super().fill(fields)
+        filing = self._office.conversations[self.conversation_id].filing
+        assert filing is not None
+        try:
+            return await self._take(FormPosted(filing.submission_key, fields))
+        except InvalidField:
+            language = self._office.conversations[self.conversation_id].language
+            return [Seen(text, {}) for text in _problems(fields, language)]
+
+    async def _take(self, turn: Turn) -> list[Seen]:
+        outcome = self._office.take(self.conversation_id, turn)
+        language = outcome.conversation.language
+        spoken = [reply_json(reply, 0, language) for reply in outcome.replies]
+        return self._taken({"replies": spoken, "pending": pending_json(outcome.pending)})
+
+    async def _since(self, after: int) -> list[dict[str, Any]]:
+        told = self._office.told.pop(self.conversation_id, [])
+        return [reply_json(reply, 0, self._office.conversations[self.conversation_id].language) for reply in told]
 
 
 class TelegramDriver:
@@ -113,6 +198,7 @@ class TelegramDriver:
     def __init__(self, server: FakeTelegram, token: str, services: Services, client: httpx.AsyncClient) -> None:
         self._server, self._token, self._services, self._client = server, token, services, client
         self._chat_id = next(_CHATS)
+        self._bot_id = int(token.partition(":")[0])
         self._person: Person | None = None
         self._link = ""
         self.conversation_id = ""
@@ -124,27 +210,29 @@ class TelegramDriver:
 
     async def say(self, text: str) -> list[Seen]:
         assert self._person is not None
-        self._person.says(text)
-        return await self._heard()
+        if not text.strip():  # there is no empty message: a place comes without text
+            return await self._heard(self._person.sends(location={"latitude": 39.9, "longitude": 116.7}))
+        pieces = [text[at : at + TELEGRAM_MESSAGE] for at in range(0, len(text), TELEGRAM_MESSAGE)]
+        return await self._heard(*[self._person.says(piece) for piece in pieces])
 
     async def press(self, choice: str) -> list[Seen]:
         assert self._person is not None
-        newest = self._person.chat[-1].message_id
-        self._person.sends_press(choice, newest)
-        return await self._heard()
+        return await self._heard(self._person.sends_press(choice, self._person.chat[-1].message_id))
 
     async def fill(self, fields: dict[str, str]) -> list[Seen]:
         assert self._link, "no one-time link was handed out"
         page = await self._client.get(self._link)
         assert page.status_code == 200, page.text
         done = await self._client.post(self._link, data=fields)
-        assert done.status_code == 200, done.text
-        return [Seen(done.text, {}), *await self._heard()]
+        assert done.status_code in (200, 422), done.text
+        return [Seen(html.unescape(done.text), {}), *await self._heard()]
 
-    async def _heard(self) -> list[Seen]:
+    async def news(self) -> list[Seen]:
+        return await self._heard()
+
+    async def _heard(self, *update_ids: int | None) -> list[Seen]:
         assert self._person is not None
-        await self._server.settled(self._token)
-        await self._until_sent()
+        await self._until([number for number in update_ids if number is not None])
         messages = self._person.unheard
         if messages:
             await self._person.hears(len(messages))
@@ -152,21 +240,53 @@ class TelegramDriver:
         self._link = next((one.link for one in reversed(seen) if one.link), self._link)
         return seen
 
-    async def _until_sent(self) -> None:
-        address = f"{self._token.partition(':')[0]}:{self._chat_id}"
-        found = await self._services.turns.conversation_at("telegram", address)
-        assert found is not None
-        self.conversation_id = found[0]
+    async def _until(self, update_ids: list[int]) -> None:
+        """Until the updates are worked off and everything that was said is sent."""
 
-        def unsent(connection: Connection) -> bool:
-            query = select(replies.c.id).where(
+        def done(connection: Connection) -> bool:
+            settled = select(updates.c.update_id).where(
+                updates.c.bot_id == self._bot_id, updates.c.update_id.in_(update_ids), updates.c.state != "received"
+            )
+            if len(connection.execute(settled).all()) < len(update_ids):
+                return False
+            waiting = select(replies.c.id).where(
                 replies.c.conversation_id == self.conversation_id, replies.c.state == "waiting"
             )
-            return connection.execute(query.limit(1)).first() is not None
+            return connection.execute(waiting.limit(1)).first() is None
 
-        async with asyncio.timeout(20):
-            while await self._services.database.reading_from(unsent):
-                await asyncio.sleep(0.02)
+        async for _ in _a_while():
+            if not self.conversation_id:
+                found = await self._services.turns.conversation_at("telegram", f"{self._bot_id}:{self._chat_id}")
+                self.conversation_id = found[0] if found else ""
+            elif await self._services.database.reading_from(done):
+                return
+
+
+async def _a_while() -> AsyncIterator[None]:
+    async with asyncio.timeout(60):
+        while True:
+            yield
+            await asyncio.sleep(0.02)
+
+
+def talk_of(state: Conversation, services: Services) -> Talk:
+    """The state as a turn would find it now."""
+    return services.database.read(lambda c: Talk(state, services.turns.desk(c, services.clock())))
+
+
+def pending_of(talk: Talk) -> str:
+    """The fact that is pending; "nothing" where none is."""
+    pending = steering.pending(talk)
+    return pending.fact if pending else "nothing"
+
+
+def _problems(fields: dict[str, str], language: Language) -> Iterator[str]:
+    """What the page says of each wrong field."""
+    for name in FIELDS:
+        try:
+            parse_field(name, fields.get(name, ""))
+        except InvalidField as error:
+            yield words(language)(f"field-problem-{error.problem}")
 
 
 def _seen(reply: dict[str, Any]) -> Seen:
