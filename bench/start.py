@@ -1,4 +1,4 @@
-"""From starting the program to the first answered question: a fresh DATA_DIR, then warm ones. Limit: 5 seconds, warm."""
+"""From starting the program to the first answered question: a fresh DATA_DIR, then warm ones. Limit: 5 s, warm."""
 
 from __future__ import annotations
 

@@ -109,10 +109,7 @@ def load_entries(
     phrasings: dict[str, str] = {}
     for path in sorted(folder.glob("*.yaml")):
         for at, entry in enumerate(load_as(list[Entry], path)):
-            problem = (
-                _double(entry, ids, phrasings)
-                or reference_problem(entry, clause_texts, measures)
-            )
+            problem = _double(entry, ids, phrasings) or reference_problem(entry, clause_texts, measures)
             if problem:
                 raise ContentError(path, _line(path, at, problem[0]), f"{entry.id}: {problem[1]}")
             ids[entry.id] = path
@@ -139,9 +136,7 @@ def phrasing_key(text: str) -> str:
     return "".join(c for c in simplified_characters(text).lower() if c.isalnum()) or text.strip()
 
 
-def _double(
-    entry: Entry, ids: Mapping[str, Path], phrasings: dict[str, str]
-) -> tuple[Sequence[str | int], str] | None:
+def _double(entry: Entry, ids: Mapping[str, Path], phrasings: dict[str, str]) -> tuple[Sequence[str | int], str] | None:
     if entry.id in ids:
         return ("id",), f"the id is also in {ids[entry.id].name}"
     groups = (("zh-Hans", entry.questions.hans), ("zh-Hant", entry.questions.hant), ("en", entry.questions.en))

@@ -123,7 +123,7 @@ def first_pack() -> Pack:
 
 
 def _edited(entries: tuple[Entry, ...], edits: Mapping[str, Entry | None]) -> tuple[Entry, ...]:
-    result = (edits[entry.id] if entry.id in edits else entry for entry in entries)
+    result = (edits.get(entry.id, entry) for entry in entries)
     return tuple(entry for entry in result if entry is not None)
 
 

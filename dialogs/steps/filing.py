@@ -144,8 +144,8 @@ def back(talk: Talk) -> bool:
         return False
     if filing.fields:
         talk.now(filing=filing.model_copy(update={"fields": dict(list(filing.fields.items())[:-1])}))
-    else:
-        talk.now(filing=filing.model_copy(update={"consented_at": None}))
+    else:  # a new decision: a form that is out for the old one files nothing
+        talk.now(filing=Filing(measure=filing.measure, submission_key=talk.desk.ids.submission_key()))
     ask_again(talk)
     return True
 

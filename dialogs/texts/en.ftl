@@ -39,7 +39,6 @@ dont-know = I don't know
 dont-know-noted = All right, "{ $label }" stays open for now.
 yes = Yes
 no = No
-why = Why do you ask?
 why-none = No question is open at the moment. You can just ask.
 say-again = I could not match that with the question, so nothing was noted. Please put it another way, or use a button.
 say-again-number = I could not read a number in that, so nothing was noted. Please write digits, such as "2" or "500000".

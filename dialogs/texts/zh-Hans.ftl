@@ -39,7 +39,6 @@ dont-know = 不清楚
 dont-know-noted = 好，“{ $label }”先记作不清楚。
 yes = 是
 no = 不是
-why = 为什么问
 why-none = 现在没有正在问的问题。您可以直接提问。
 say-again = 这句我没能对上刚才的问题，没有记下。请换个说法，或点下面的选项。
 say-again-number = 这句我没能读出数字，没有记下。请直接写数字，比如“2”或“50万”。

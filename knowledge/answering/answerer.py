@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.answering.answers import Answer
+from knowledge.answering.answers import Answer, Status
 from knowledge.answering.composing import Composer
 from knowledge.answering.deciding import Ranked, misfits
 from knowledge.answering.followups import leans, only_swaps, with_context
@@ -27,10 +27,12 @@ from knowledge.search.matching import Asked, candidates
 from knowledge.search.ranking import known_ranking, probabilities
 
 LEAST_STRENGTH = 0.08  # of the best entry's smoothed score: below, nothing in the pack is like the question
-LEAST_CERTAINTY = 0.22  # all that speaks for the best entry's clause
+LEAST_CERTAINTY = 0.20  # all that speaks for the best entry's clause
+FAINT = 0.35  # below this certainty half as much for everyday talk outweighs it
 ALONE = 0.80  # an entry this probable is said alone
 BESIDE = 0.3  # an entry this probable, against the best, is said too
 LEAST_BESIDE = 0.12
+BESIDE_GAP = 0.25  # an answer this probable, against a gap of the same clause, is said first
 PART = 0.40  # the same for a part of a compound question
 ANSWERED = np.float32(0.4)  # most of what people ask is in the document
 SAME_CLAUSE = np.float32(1.5)  # added for the clause of the question before
@@ -76,9 +78,7 @@ class Answerer:
         asked = [self._asked(t, vector) for t, vector in zip(texts, vectors, strict=True)]
         return Analysis(text, detect_language(text), asked[0], tuple(asked[1:]))
 
-    def answer(
-        self, question: str | Analysis, before: Sequence[str] = (), language: Language | None = None
-    ) -> Answer:
+    def answer(self, question: str | Analysis, before: Sequence[str] = (), language: Language | None = None) -> Answer:
         """Answer a question. ``before``: the asker's earlier messages, oldest first, for follow-ups.
 
         ``language``: of the answer; None takes the question's own.
@@ -148,12 +148,12 @@ class Answerer:
         return self._in_order(every, mixed, strength)
 
     def _decided(self, ranked: Ranked, analysis: Analysis, language: Language) -> Answer:
-        """One side first, the policy or everyday talk, by all that speaks for each; then the best entry of that side."""
+        """First the side, policy or everyday talk, by all that speaks for each; then the best entry of that side."""
         elsewhere = ranked.only(lambda entry: entry.kind not in _IN_SCOPE)
         inside = ranked.only(lambda entry: entry.kind in _IN_SCOPE)
-        if sum(elsewhere.shares) > sum(inside.shares):
+        certainty = inside.of_clause(inside.best) if inside.entries else 0.0
+        if sum(elsewhere.shares) > (sum(inside.shares) if certainty >= FAINT else certainty / 2):
             return self._composer.answer([elsewhere.best], language, elsewhere.shares[0])
-        certainty = inside.of_clause(inside.best)
         if ranked.strength < LEAST_STRENGTH or certainty < LEAST_CERTAINTY:
             return self._unsure(inside, analysis, language)
         return self._composer.answer(self._with_others(inside, analysis), language, certainty)
@@ -167,14 +167,22 @@ class Answerer:
         if ranked.shares[0] < ALONE:
             near = zip(ranked.entries[1:3], ranked.shares[1:3], strict=False)
             chosen += [entry for entry, share in near if share >= BESIDE * ranked.shares[0] and share >= LEAST_BESIDE]
+        if chosen[0].kind == "not_covered":
+            chosen[:0] = self._said_beside_gap(ranked)
         distinct = list({entry.id: entry for entry in chosen}.values())
         return sorted(distinct, key=lambda entry: entry.kind != "answered" and distinct[0].kind == "answered")[:CHOICES]
+
+    def _said_beside_gap(self, ranked: Ranked) -> list[Entry]:
+        """What the same clause does say, where that may be what was meant: it is said before what it does not."""
+        said = ranked.only(lambda entry: entry.kind == "answered" and entry.clauses[:1] == ranked.best.clauses[:1])
+        likely = said.entries and said.shares[0] >= max(BESIDE_GAP * ranked.shares[0], LEAST_BESIDE)
+        return [said.best] if likely else []
 
     def _unsure(self, ranked: Ranked, analysis: Analysis, language: Language) -> Answer:
         named = any(sign.startswith("name:elsewhere:") for sign in analysis.asked.signs)
         near = [entry for entry in ranked.entries[:CHOICES] if entry.kind in _IN_SCOPE]
         options = () if named else tuple(self._composer.option(entry, language) for entry in near)
-        status = "out_of_scope" if named or not near else "not_covered"
+        status: Status = "out_of_scope" if named or not near else "not_covered"
         text = self._composer.phrase("elsewhere" if named else "not_found", language)
         return Answer(status, text, language, confidence=ranked.shares[0], choices=options)
 

@@ -15,7 +15,9 @@ from knowledge.scripts import Language
 from knowledge.sources import source_named
 
 _FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
-_ASCII_MARK = re.compile(r"(?<=[\u3400-\u9fff”》〕）])[,;:?!](?=\s*[\u3400-\u9fff“《〔（\d]|$)|(?<=[\d%元年])[,;](?=[\u3400-\u9fff“《])")
+_ASCII_MARK = re.compile(
+    r"(?<=[\u3400-\u9fff”》〕）])[,;:?!](?=\s*[\u3400-\u9fff“《〔（\d]|$)|(?<=[\d%元年])[,;](?=[\u3400-\u9fff“《])"
+)
 _BRACKETS = re.compile(r"\(([^()]*[\u3400-\u9fff][^()]*)\)")
 _SENTENCE = re.compile(r"(?<=[。！？])|(?<=[.!?])\s+")
 
@@ -43,7 +45,12 @@ class Composer:
     def outside_of(self, entry: Entry, language: Language) -> tuple[Outside, ...]:
         """Facts from outside the document, each with its source."""
         return tuple(
-            Outside(self._written(fact.text, language), source_named(fact.source), fact.date.isoformat(), fact.status == "found")
+            Outside(
+                self._written(fact.text, language),
+                source_named(fact.source),
+                fact.date.isoformat(),
+                fact.status == "found",
+            )
             for fact in entry.outside
         )
 
@@ -63,7 +70,7 @@ class Composer:
         return tuple(self._cite(clause, entry.quote, language) for clause in entry.clauses[:1])
 
     def together(self, entries: Sequence[Entry], language: Language) -> str:
-        """Several entries as one text, first things first; what would be too long, or says the same again, is left out."""
+        """Several entries as one text, first things first; what is too long or said already is left out."""
         said: list[str] = []
         for entry in entries:
             addition = [s for s in _SENTENCE.split(self.text_of(entry, language)) if s and s not in said]

@@ -18,6 +18,7 @@ MUST_BE_ASKED_THERE = ("percentage", "interest", "contact", "deadline", "papers"
 MISSING_ASK = np.float32(-1.5)
 ELSEWHERE = np.float32(-4.0)  # another district or city is named, and the entry never does
 STRANGE_LEVEL = np.float32(-1.5)
+OFTEN = 0.25  # of an entry's phrasings: a name that is what the entry is about
 _HOME = "name:place:tongzhou"
 
 
@@ -58,9 +59,13 @@ def _misfit(index: Index, signs: frozenset[str], document: int) -> np.float32:
     def knows(sign: str) -> bool:
         return sign in index.sign_at and bool(index.sign_counts[document, index.sign_at[sign]] > 0)
 
+    def often(sign: str) -> bool:
+        size = index.begins[document + 1] - index.begins[document]
+        return sign in index.sign_at and bool(index.sign_counts[document, index.sign_at[sign]] >= OFTEN * size)
+
     taken = sum(MISSING_ASK for ask in MUST_BE_ASKED_THERE if f"ask:{ask}" in signs and not knows(f"ask:{ask}"))
     for sign in signs:
-        if sign.startswith("name:elsewhere:") and not knows(sign):
+        if sign.startswith("name:elsewhere:") and not often(sign):
             taken += ELSEWHERE / (2 if _HOME in signs else 1)
         elif sign.startswith("name:level:") and not knows(sign):
             taken += STRANGE_LEVEL

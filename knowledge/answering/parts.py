@@ -11,9 +11,12 @@ _ASKS = re.compile(
     r"|\b(who|whom|whose|what|when|where|which|why|how|is|are|does|do|did|can|could|will|would|may|must|should|has|have)\b"
 )
 _SENTENCE_END = re.compile(r"(?<=[?？!！。;；\n])|(?<=\.)\s")
-_CHINESE_JOINT = re.compile(r"[,，、]?(?:另外|还有就是|还有|以及|并且|而且|同时|顺便问下?|顺便|再问一下|再问|然后)[,，]?|[,，]")
+_CHINESE_JOINT = re.compile(
+    r"[,，、]?(?:另外|还有就是|还有|以及|并且|而且|同时|顺便问下?|顺便|再问一下|再问|然后)[,，]?|[,，]"
+)
 _ENGLISH_JOINT = re.compile(
-    r"[,;]?\s+(?:and|also|plus|and also|as well as)\s+(?=(?:who|whom|what|when|where|which|why|how|is|are|does|do|can|will|must)\b)"
+    r"[,;]?\s+(?:and|also|plus|and also|as well as)\s+"
+    r"(?=(?:who|whom|what|when|where|which|why|how|is|are|does|do|can|will|must|by|for|until|from)\b)"
     r"|,\s*(?=(?:who|what|when|where|which|why|how)\b)",
     re.IGNORECASE,
 )
@@ -22,7 +25,7 @@ _SHORTEST = 3  # characters
 
 
 def parts_of(text: str) -> list[str]:
-    """The things that are asked, in order; one where the text asks one thing only. What asks nothing joins its neighbour."""
+    """The things that are asked, in order: one where it is only one. What asks nothing joins its neighbour."""
     pieces: list[str] = []
     for sentence in _SENTENCE_END.split(text):
         joint = _CHINESE_JOINT if re.search(r"[\u3400-\u9fff]", sentence) else _ENGLISH_JOINT

@@ -1,4 +1,4 @@
-"""What a text mentions: departments, levels, places, documents, taxes, schemes, amounts, years. spaCy does the matching."""
+"""What a text mentions: departments, levels, places, documents, taxes, amounts, years. spaCy does the matching."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ class Mentions:
     """Finds names in folded texts. Built once a pack; ``names``: label -> id -> words (Simplified or English)."""
 
     def __init__(self, names: Mapping[str, Mapping[str, Iterable[str]]]) -> None:
-        chinese, english = [], []
+        chinese: list[dict[str, Any]] = []
+        english: list[dict[str, Any]] = []
         for label, ids in names.items():
             for name, words in ids.items():
                 for word in dict.fromkeys(fold(w) for w in words):

@@ -26,7 +26,9 @@ class Bags:
     @classmethod
     def of(cls, token_lists: Iterable[Iterable[int]], vocabulary: int) -> Bags:
         """From the token ids of each document."""
-        begins, tokens, counts = [0], [], []
+        begins = [0]
+        tokens: list[int] = []
+        counts: list[int] = []
         for ids in token_lists:
             bag = sorted(Counter(ids).items())
             tokens.extend(token for token, _ in bag)
@@ -37,7 +39,7 @@ class Bags:
     @classmethod
     def again(cls, arrays: Mapping[str, NDArray[Any]], prefix: str, vocabulary: int) -> Bags:
         """From the arrays of ``as_arrays``."""
-        return cls(*(arrays[f"{prefix}_{name}"] for name in ("begins", "tokens", "counts")), vocabulary)
+        return cls(arrays[f"{prefix}_begins"], arrays[f"{prefix}_tokens"], arrays[f"{prefix}_counts"], vocabulary)
 
     def as_arrays(self, prefix: str) -> dict[str, NDArray[Any]]:
         """For keeping."""
@@ -61,5 +63,5 @@ class Bags:
 def coverage(counts: Sequence[Ints] | NDArray[np.int64], weights: Floats, total: float) -> Floats:
     """The weighted share of a question's tokens that a document has: 0 to 1; more than one occurrence counts more."""
     found = np.asarray(counts, dtype=np.float32)
-    share: Floats = ((found / (found + 1)) @ weights) / np.float32(max(total, 1e-6))
-    return share
+    share = ((found / (found + 1)) @ weights) / np.float32(max(total, 1e-6))
+    return share.astype(np.float32)

@@ -47,7 +47,7 @@ class _QueryRow(_Row):
 def search_file(
     entries_path: Path, queries_path: Path, *, encoder: Encoder | None = None, show_progress: bool = False
 ) -> dict[str, float]:
-    """Index a JSONL file of entries (id, question, answer; an id may have several rows) and look up every query (q, id).
+    """Index a JSONL file of entries (id, question, answer; an id may have several rows), look up every query (q, id).
 
     Returns n, top1, top5 (shares), p50_ms, p99_ms (per query, analysis included), index_s. Raises ContentError.
     """

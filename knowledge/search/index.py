@@ -78,8 +78,13 @@ class Index:
 
 
 def build_index(
-    documents: Sequence[Document], encoder: Encoder, signs: Signs, signs_version: str, cache_dir: Path | None,
-    *, show_progress: bool = False,
+    documents: Sequence[Document],
+    encoder: Encoder,
+    signs: Signs,
+    signs_version: str,
+    cache_dir: Path | None,
+    *,
+    show_progress: bool = False,
 ) -> Index:
     """Index documents. What ``cache_dir`` holds for the same content is used again; with None nothing is written.
 
@@ -159,9 +164,7 @@ def _bags(
     return Bags.of(every, size).as_arrays("bags") | Bags.of(own, size).as_arrays("own")
 
 
-def _signs(
-    signs: Sequence[frozenset[str]], owners: Ints, questions: int, documents: int
-) -> dict[str, NDArray[Any]]:
+def _signs(signs: Sequence[frozenset[str]], owners: Ints, questions: int, documents: int) -> dict[str, NDArray[Any]]:
     names = sorted(frozenset().union(*signs))
     at = {name: n for n, name in enumerate(names)}
     rows = np.zeros((len(signs), len(names)), dtype=np.uint8)

@@ -26,6 +26,9 @@ Ints = NDArray[np.int64]
 LEVELS = (0.6, 0.7, 0.8, 0.9, 1.01)  # of likeness, above which phrasings are hidden
 SHARES = (0.2, 0.3, 0.2, 0.15, 0.15)
 WORDS_BEHIND = 0.1  # the level for shared words lies this much lower than that for meaning
+AGAINST = ("strange_mentions",)  # the one feature that speaks against a document
+# Hiding a phrasing takes its words from its own document only, so these look worthless here and are not.
+FLOORS = {"covered": 0.4, "sounds": 0.2}
 ROUNDS = 400
 STEP, DECAY = 0.03, 1e-4
 
@@ -85,6 +88,10 @@ def _alike(index: Index, row: int, folded: str, level: float) -> Ints:
 
 def _fitted(features: Floats, present: NDArray[np.bool_], right: Floats) -> Floats:
     """Softmax regression over the candidates of each example, by Adam: deterministic."""
+    # Being more alike never counts against a document: what is hidden makes it look so for the own one.
+    least = np.where([name in AGAINST for name in FEATURES], -np.inf, 0)
+    least = np.maximum(least, [FLOORS.get(name, -np.inf) for name in FEATURES])
+    most = np.where([name in AGAINST for name in FEATURES], 0, np.inf)
     slope = np.zeros(features.shape[2])
     first, second = np.zeros_like(slope), np.zeros_like(slope)
     for step in range(1, ROUNDS + 1):
@@ -95,4 +102,5 @@ def _fitted(features: Floats, present: NDArray[np.bool_], right: Floats) -> Floa
         first = 0.9 * first + 0.1 * gradient
         second = 0.99 * second + 0.01 * gradient**2
         slope -= STEP * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
+        slope = np.clip(slope, least, most)
     return slope

@@ -25,7 +25,8 @@ NEIGHBOURS = 128
 
 def kernel(cosines: Floats) -> Floats:
     """1 for the same direction, falling as the angle grows."""
-    return np.exp(SHARPNESS * (cosines - np.float32(1)))
+    raised: Floats = np.exp(SHARPNESS * (cosines - np.float32(1)))
+    return raised
 
 
 def fit(vectors: Vectors, entry_of: Ints, entries: int) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 import rjieba
 from pypinyin import lazy_pinyin
@@ -15,8 +16,8 @@ _ENDINGS = (
 )  # fmt: skip
 _SHORTEST_STEM = 3
 _STOP = frozenset(
-    "a an the of to in on at is are be am do does did it its this that and or if for with as by from i we my our you "
-    "your me us can could will would there any so".split()  # noqa: SIM905
+    """a an the of to in on at is are be am do does did it its this that and or if for with as by from i we my our
+    you your me us can could will would there any so""".split()  # noqa: SIM905 (a word list reads better so)
 )
 
 
@@ -33,7 +34,7 @@ def grams(folded: str) -> list[str]:
         elif run not in _STOP:
             stems.append(stem(run))
     found.extend(stems)
-    found.extend(f"{a} {b}" for a, b in zip(stems, stems[1:], strict=False))
+    found.extend(f"{a} {b}" for a, b in pairwise(stems))
     found.extend(f"~{s[:4]}" for s in stems if len(s) > 4)
     return found
 

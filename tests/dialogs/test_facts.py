@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from dialogs.facts import DONT_KNOW, choices_of, chosen_value, key_of, value_in_words
@@ -13,6 +15,8 @@ from knowledge.pack import first_pack
 PACK = first_pack()
 EVERY = [(measure, name) for measure in PACK.measures.values() for name in measure.sheet.used_facts]
 TELEGRAM_LIMIT = 64
+TODAY = date(2026, 11, 22)
+TWO_YEARS = (Assessment(2019, "pass"), Assessment(2020, "fail"))
 
 
 @pytest.mark.parametrize(("measure", "name"), EVERY, ids=lambda part: part if isinstance(part, str) else part.id)
@@ -31,7 +35,7 @@ def test_every_button_but_dont_know_stands_for_a_value_that_the_vocabulary_takes
         if chosen != DONT_KNOW:
             value = chosen_value(fact, measure.id, chosen)
             assert value is not None
-            assert PACK.vocabulary.validate({name: value}, _today(), measure.id)[name] == value
+            assert PACK.vocabulary.validate({name: value}, TODAY, measure.id)[name] == value
 
 
 @pytest.mark.parametrize(
@@ -43,7 +47,7 @@ def test_every_button_but_dont_know_stands_for_a_value_that_the_vocabulary_takes
         ("years_since_move", 2.5, "2.5年", "2.5 years"),
         ("accreditation_levels", ("national", "municipal"), "国家级、市级", "National, Municipal (Beijing)"),
         ("accreditation_levels", (), "都没有", "none of them"),
-        ("assessments", (Assessment(2019, "pass"), Assessment(2020, "fail")), "2019年合格、2020年不合格", "2019 passed, 2020 failed"),
+        ("assessments", TWO_YEARS, "2019年合格、2020年不合格", "2019 passed, 2020 failed"),
         ("destination_type", "a garage", "a garage", "a garage"),
     ],
 )  # fmt: skip
@@ -51,9 +55,3 @@ def test_a_value_is_said_as_the_person_would_say_it(name: str, value: object, zh
     fact = PACK.vocabulary[name]
     assert value_in_words(fact, value, None, words("zh-Hans")) == zh  # type: ignore[arg-type]
     assert value_in_words(fact, value, None, words("en")) == en  # type: ignore[arg-type]
-
-
-def _today():  # type: ignore[no-untyped-def]
-    from datetime import date
-
-    return date(2026, 11, 22)

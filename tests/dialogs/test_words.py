@@ -57,9 +57,7 @@ def test_both_languages_have_the_same_texts_with_the_same_placeholders() -> None
 
 def test_every_text_is_said_somewhere() -> None:
     code = sources()
-    unused = [
-        name for name in messages("en") if f'"{name}"' not in code and not name.startswith(FAMILIES)
-    ]
+    unused = [name for name in messages("en") if f'"{name}"' not in code and not name.startswith(FAMILIES)]
     assert not unused
 
 
@@ -73,7 +71,7 @@ def test_every_text_that_the_code_names_exists() -> None:
 def test_every_text_renders_with_its_placeholders(language: str) -> None:
     words = Words(language)
     for name, placeholders in messages("en").items():
-        text = words(name, **{placeholder: "甲" for placeholder in placeholders})
+        text = words(name, **dict.fromkeys(placeholders, "甲"))
         assert text.strip() or name == "list-semicolon"
         assert text.count("甲") >= len(placeholders)
 

@@ -7,6 +7,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -19,7 +20,7 @@ from bot.knowledge_source import KnowledgeSource
 from dialogs import notices, steps
 from dialogs.commands import command_in
 from dialogs.conversation import Conversation, Language
-from dialogs.messages import Said
+from dialogs.messages import FormPosted, Said
 from dialogs.talk import Talk
 from dialogs.words import TEXTS, Words, words
 from intakes.errors import InvalidField
@@ -40,7 +41,16 @@ ELSEWHERE: dict[str, dict[str, str]] = {
     "clock-event": {"end": "2029-02-28"},
     "clock-event-note": {"start": "2026-03-01", "end": "2029-02-28"},
 }
-Said_ = set[tuple[str, str]]
+Spoken = set[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Played:
+    """The functions of the steps that were reached, the texts that were said, and what happened in each journey."""
+
+    reached: set[str]
+    said: Spoken
+    histories: list[list[Happened]]
 
 
 @pytest.fixture(scope="module")
@@ -49,39 +59,38 @@ def journeys() -> list[Journey]:
 
 
 @pytest.fixture(scope="module")
-def played(knowledge: KnowledgeSource, journeys: list[Journey]) -> tuple[set[str], list[list[Happened]]]:
-    """The functions of the steps that the journeys reached on the pure assistant, and what happened in each journey."""
+def played(knowledge: KnowledgeSource, journeys: list[Journey]) -> Played:
+    """All journeys on the pure assistant."""
     snapshot = knowledge.current()
     reached: set[str] = set()
+    said: Spoken = set()
     histories = []
-    with profiled(reached):
+    with profiled(reached), pytest.MonkeyPatch.context() as patch:
+        overhear(said, patch)
         for journey in journeys:
             office = Office(snapshot.pack, snapshot.answerer)
             at_once(walk(journey, stage_on(office, journey)))
             histories.append(office.history)
-    return reached, histories
+    return Played(reached, said, histories)
 
 
-def test_every_journey_goes_as_written_on_the_assistant_and_reaches_every_step(
-    played: tuple[set[str], list[list[Happened]]],
-) -> None:
-    reached, _ = played
-    missed = sorted(functions() - reached)
+def test_every_step_is_reached_by_a_journey_on_the_assistant(played: Played) -> None:
+    missed = sorted(functions() - played.reached)
     assert not missed, "no journey reaches:\n" + "\n".join(missed)
 
 
 def test_every_text_is_said_in_every_language(
-    played: tuple[set[str], list[list[Happened]]], knowledge: KnowledgeSource, monkeypatch: pytest.MonkeyPatch
+    played: Played, knowledge: KnowledgeSource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _, histories = played
-    said: Said_ = set()
+    said: Spoken = set(played.said)
     overhear(said, monkeypatch)
     answerer = knowledge.current().answerer
-    analyses = {t.text: answerer.analyse(t.text) for h in histories for _, t in h if isinstance(t, Said)}
+    analyses = {t.text: answerer.analyse(t.text) for h in played.histories for _, t in h if isinstance(t, Said)}
     for language in LANGUAGES:
-        for history in histories:
+        for history in played.histories:
             again(history, language, knowledge, analyses)
         tell_unasked(language)
+        post_an_old_form(Office(knowledge.current().pack, answerer), language)
         for name, placeholders in ELSEWHERE.items():
             assert words(language)(name, **placeholders).strip()
     missed = sorted(f"{language}: {name}" for name in texts() for language in LANGUAGES if (name, language) not in said)
@@ -89,14 +98,10 @@ def test_every_text_is_said_in_every_language(
 
 
 def test_what_is_rendered_by_name_is_not_also_in_a_journey(
-    played: tuple[set[str], list[list[Happened]]], knowledge: KnowledgeSource, monkeypatch: pytest.MonkeyPatch
+    played: Played,
 ) -> None:
-    _, histories = played
-    said: Said_ = set()
-    overhear(said, monkeypatch)
-    for history in histories:
-        again(history, "en", knowledge, {})
-    assert not {name for name, _ in said} & set(ELSEWHERE)
+    assert played.said
+    assert not {name for name, _ in played.said} & set(ELSEWHERE)
 
 
 def again(history: list[Happened], language: Language, knowledge: KnowledgeSource, analyses: dict[str, Any]) -> None:
@@ -125,6 +130,13 @@ def tell_unasked(language: Language) -> None:
     assert notices.new_intake_notice(language, "TZ2026-00000001-1", {"zh-Hans": "甲", "en": "A"}).text
     assert notices.moved_notice(language).text
     assert notices.retention_notice(language, NOW.date()).text
+
+
+def post_an_old_form(office: Office, language: Language) -> None:
+    """A form that was sent when its application was stopped a moment before."""
+    office.begin("stopped", Conversation(channel="telegram", personal_data="link", language=language))
+    office.take("stopped", FormPosted("key of before", {}))
+    assert not office.filed
 
 
 def at_once(playing: Coroutine[Any, Any, object]) -> None:
@@ -164,7 +176,7 @@ def texts() -> set[str]:
     return {entry.id.name for entry in resource.body if isinstance(entry, fluent.Message)}
 
 
-def overhear(said: Said_, monkeypatch: pytest.MonkeyPatch) -> None:
+def overhear(said: Spoken, monkeypatch: pytest.MonkeyPatch) -> None:
     """Note every text that is rendered, and in which language."""
     render = Words.__call__
 
