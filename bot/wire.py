@@ -9,6 +9,11 @@ from dialogs.messages import Choice, Citation, Kind, Pending, Reply
 Json = dict[str, Any]
 
 
+def whole(text: str) -> str:
+    """With U+FFFD for each half of a surrogate pair: JSON can spell one, UTF-8 and the libraries behind cannot."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def reply_json(reply: Reply, seq: int, language: str) -> Json:
     """One reply as the API gives it. Optional parts are left out where there are none."""
     body: Json = {

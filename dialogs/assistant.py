@@ -12,7 +12,7 @@ from dialogs.steps import asking, clock, filing, interview, status, steering
 from dialogs.steps.steering import pending
 from dialogs.steps.verdict import FILE
 from dialogs.talk import Outcome, Talk
-from dialogs.understanding.asides import is_question
+from dialogs.understanding.asides import aside_in, is_question
 from dialogs.understanding.normal import normalise
 from knowledge.answering import Answer
 
@@ -81,8 +81,11 @@ def _hear_while_filing(talk: Talk, said: Said) -> None:
     """A field takes almost any words, so a correction and a question are looked for first."""
     if len(said.text) > LONGEST_NAME and _takes_back(talk, said.text):
         return
+    aside = aside_in(said.text, normalise(said.text)) if filing.awaits_field(talk) else None
     found = asking.find_answer(talk, said) if filing.awaits_field(talk) and _may_be_question(said.text) else None
-    if found is not None and _is_aside(said.text, found):
+    if aside == "dont_know":
+        filing.skip(talk)
+    elif found is not None and (aside is not None or _is_known(said.text, found)):
         asking.give(talk, found, said.text)
         steering.resume(talk)
     elif not filing.answer(talk, said.text):
@@ -120,7 +123,7 @@ def _may_be_question(text: str) -> bool:
     return "@" not in text and sum(c.isdigit() for c in text) < 7
 
 
-def _is_aside(text: str, found: Answer) -> bool:
-    asks = text.rstrip().endswith(("?", "？", "吗", "嗎", "呢"))
-    known = found.status in ("answered", "not_covered", "clarify") and found.confidence >= SURE
-    return asks or (known and len(text) > 4)
+def _is_known(text: str, found: Answer) -> bool:
+    """Whether words that do not look like a question are one that the knowledge has an answer to."""
+    answers = found.status in ("answered", "not_covered", "clarify") and found.confidence >= SURE
+    return answers and len(text) > LONGEST_NAME

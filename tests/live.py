@@ -20,7 +20,7 @@ from bot.settings import Settings
 from bot.web.app import create_app
 from bot.wiring import Services, prepare, wire
 
-START_SECONDS = 120
+START_SECONDS = 400
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.published import published
+from bot.cli.published import published_pack
 from knowledge.document import read_document
 from knowledge.errors import ParseError
 from knowledge.pack import first_pack
@@ -61,8 +61,7 @@ def check() -> None:
 @app.command()
 def show(entry: str) -> None:
     """One FAQ entry as it is published."""
-    with published() as snapshot:
-        found = snapshot.pack.entries.get(entry)
+    found = published_pack().entries.get(entry)
     if found is None:
         raise typer.BadParameter(f"there is no entry {entry!r}")
     typer.echo(json.dumps(found.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=2))

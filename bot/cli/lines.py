@@ -6,9 +6,11 @@ import codecs
 import json
 import sys
 from collections.abc import Callable, Iterable
-from typing import IO, Any
+from typing import IO
 
-Json = dict[str, Any]
+from bot.wire import Json, whole
+
+__all__ = ["BadLine", "Json", "run", "text_of", "texts_of"]
 
 
 class BadLine(Exception):
@@ -30,7 +32,7 @@ def run(work: Callable[[Json], Json], lines: Iterable[bytes] | None = None, out:
         # Some editors put a byte order mark at the start of a file.
         answer = _answer(work, raw.removeprefix(codecs.BOM_UTF8) if number == 0 else raw)
         status |= "error" in answer
-        out.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace").decode() + "\n")
+        out.write(json.dumps(answer, ensure_ascii=False) + "\n")
         out.flush()
     return int(status)
 
@@ -38,6 +40,8 @@ def run(work: Callable[[Json], Json], lines: Iterable[bytes] | None = None, out:
 def _answer(work: Callable[[Json], Json], raw: bytes) -> Json:
     try:
         line = json.loads(raw.decode("utf-8"))
+        if b"\\u" in raw:
+            line = json.loads(whole(json.dumps(line, ensure_ascii=False)))
     except (ValueError, RecursionError):  # not UTF-8, not JSON, a number of thousands of digits, nested too deep
         return _bad(None, _shown(raw), "one JSON object a line")
     if not isinstance(line, dict):

@@ -14,7 +14,7 @@ from bot.errors import UnknownConversation
 from bot.reports import answer_report, clause_report, policy_report, status_report
 from bot.web import shapes
 from bot.web.shapes import answers, problems_of
-from bot.wire import Json
+from bot.wire import Json, whole
 from bot.wiring import Services
 from dialogs.conversation import Language
 from dialogs.messages import Chose, Said, Turn
@@ -56,11 +56,6 @@ Desk = Annotated[Services, Depends(services_of)]
 Token = Annotated[str, Depends(bearer)]
 Id = Annotated[str, Depends(known_id)]
 IdempotencyKey = Annotated[str | None, Header(min_length=1, max_length=120)]
-
-
-def whole(text: str) -> str:
-    """With U+FFFD for each half of a surrogate pair: JSON can spell one, UTF-8 cannot."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _bounded(question: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,17 +12,18 @@ from numpy.typing import NDArray
 from knowledge.answering.answers import Answer, Status
 from knowledge.answering.composing import Composer
 from knowledge.answering.deciding import Ranked, misfits
-from knowledge.answering.followups import leans, only_swaps, with_context
+from knowledge.answering.followups import is_short, leans, only_swaps, with_context
 from knowledge.answering.guard import is_manipulation
 from knowledge.answering.parts import parts_of
 from knowledge.encoder import Encoder, sentence_encoder
 from knowledge.faq import Entry, phrasing_key
 from knowledge.language.folding import as_question, fold
 from knowledge.language.signs import Signs
+from knowledge.language.spelling import Spelling
 from knowledge.pack import Pack
 from knowledge.scripts import Language, detect_language
 from knowledge.search.index import Document, Index, build_index
-from knowledge.search.matching import Asked, candidates
+from knowledge.search.matching import Asked, Candidates, candidates
 from knowledge.search.ranking import known_ranking, probabilities
 
 LEAST_STRENGTH = 0.08  # of the best entry's smoothed score: below, nothing in the pack is like the question
@@ -35,7 +35,9 @@ LEAST_BESIDE = 0.12
 BESIDE_GAP = 0.25  # an answer this probable, against a gap of the same clause, is said first
 PART = 0.40  # the same for a part of a compound question
 ANSWERED = np.float32(0.4)  # most of what people ask is in the document
-SAME_CLAUSE = np.float32(1.5)  # added for the clause of the question before
+UNCLEAR = 0.60  # a short question whose best entry is less probable may lean on the one before
+CLEAR = 0.50  # an entry this probable need not be of the most probable clause
+SAME_CLAUSE = 1.5  # added for the clause of the question before
 CHOICES = 3
 _IN_SCOPE = ("answered", "not_covered")
 
@@ -50,6 +52,15 @@ class Analysis:
     parts: tuple[Asked, ...] = field(default=(), compare=False, repr=False)
 
 
+@dataclass(frozen=True)
+class Scored:
+    """Documents and their scores (differences are log odds). ``strength``: the best smoothed score."""
+
+    documents: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    strength: float
+
+
 class Answerer:
     """Answers from the packs of one published revision."""
 
@@ -59,8 +70,10 @@ class Answerer:
         self._entries = tuple(self._pack.entries[document.id] for document in index.documents)
         self._composer = Composer(self._pack)
         self._ranking = known_ranking()
+        self._spelling = Spelling(
+            text for document in index.documents for text in (*document.questions, *document.texts)
+        )
         self._exact = {phrasing_key(text): entry for entry in self._entries for text in entry.questions.all()}
-        self._numbers = {entry.id: n for n, entry in enumerate(self._entries)}
 
     @classmethod
     def build(cls, pack: Pack, cache_dir: Path | None, *, encoder: Encoder | None = None) -> Answerer:
@@ -72,10 +85,9 @@ class Answerer:
 
     def analyse(self, text: str) -> Analysis:
         """Work out of a text what needs no state: language, vector, what it names and asks."""
-        parts = parts_of(text)
-        texts = [text, *(parts if len(parts) > 1 else ())]
-        vectors = self._encoder.encode([as_question(t) for t in texts])
-        asked = [self._asked(t, vector) for t, vector in zip(texts, vectors, strict=True)]
+        mended = self._spelling.mend(text)
+        parts = parts_of(mended)
+        asked = self._asked_of([mended, *(parts if len(parts) > 1 else ())])
         return Analysis(text, detect_language(text), asked[0], tuple(asked[1:]))
 
     def answer(self, question: str | Analysis, before: Sequence[str] = (), language: Language | None = None) -> Answer:
@@ -90,77 +102,88 @@ class Answerer:
         known = self._exact.get(phrasing_key(analysis.text))
         if known is not None:
             return self._composer.answer([known], spoken, 1.0)
-        ranked = self._ranked_with(analysis, before)
-        return self._decided(ranked, analysis, spoken)
+        whole, *parts = self._ranked_with(analysis, before)
+        return self._decided(whole, parts, analysis, spoken)
 
     def entry_answer(self, entry_id: str, language: Language) -> Answer:
         """The answer of one entry, for a button that was pressed. KeyError for an entry that is not in the pack."""
         return self._composer.answer([self._pack.entries[entry_id]], language, 1.0)
 
-    def _asked(self, text: str, vector: Any) -> Asked:
-        folded = fold(text)
-        return Asked(folded, vector, self._signs.of(folded))
+    def _asked_of(self, texts: Sequence[str]) -> list[Asked]:
+        vectors = self._encoder.encode([as_question(text) for text in texts])
+        folded = [fold(text) for text in texts]
+        return [Asked(f, vector, self._signs.of(f)) for f, vector in zip(folded, vectors, strict=True)]
 
-    def _scored(self, asked: Asked) -> tuple[NDArray[np.int64], NDArray[np.float32], float]:
-        found = candidates(self._index, asked)
-        scores = self._ranking.scores(found.features)
-        answered = [self._entries[n].kind == "answered" for n in found.documents.tolist()]
-        scores += misfits(self._index, asked.signs, found.documents, answered) + ANSWERED * np.array(answered)
-        return found.documents, scores, float(found.features[:, 0].max())
+    def _scored(self, questions: Sequence[Asked]) -> list[Scored]:
+        """The candidates of each question with their scores; questions asked together cost little more than one."""
+        return [
+            self._with_misfits(asked, found)
+            for asked, found in zip(questions, candidates(self._index, questions), strict=True)
+        ]
 
-    def _rank(self, asked: Asked) -> Ranked:
-        documents, scores, strength = self._scored(asked)
-        return self._in_order(documents, scores, strength)
+    def _with_misfits(self, asked: Asked, found: Candidates) -> Scored:
+        answered = np.array([self._entries[n].kind == "answered" for n in found.documents.tolist()])
+        scores = self._ranking.scores(found.features) + ANSWERED * answered
+        scores += misfits(self._index, asked.signs, found.documents, answered.tolist())
+        return Scored(found.documents, scores, float(found.features[:, 0].max()))
 
-    def _in_order(self, documents: NDArray[np.int64], scores: NDArray[np.float32], strength: float) -> Ranked:
-        order = np.argsort(-scores, kind="stable")
-        shares = probabilities(scores)[order]
-        return Ranked(
-            tuple(self._entries[n] for n in documents[order].tolist()), tuple(float(s) for s in shares), strength
-        )
+    def _rank(self, questions: Sequence[Asked]) -> list[Ranked]:
+        return [self._in_order(scored) for scored in self._scored(questions)]
 
-    def _ranked_with(self, analysis: Analysis, before: Sequence[str]) -> Ranked:
-        if not before or not leans(analysis.text):
-            return self._rank(analysis.asked)
+    def _in_order(self, scored: Scored) -> Ranked:
+        order = np.argsort(-scored.scores, kind="stable")
+        shares = probabilities(scored.scores)[order]
+        entries = tuple(self._entries[n] for n in scored.documents[order].tolist())
+        return Ranked(entries, tuple(float(share) for share in shares), scored.strength)
+
+    def _ranked_with(self, analysis: Analysis, before: Sequence[str]) -> list[Ranked]:
+        """The ranking of the question, in the light of the one before where it leans on it, and of its parts."""
+        ranked = self._rank([analysis.asked, *analysis.parts])
+        unclear = is_short(analysis.text) and ranked[0].shares[0] < UNCLEAR
+        if not before or not (unclear or leans(analysis.text)):
+            return ranked
         swapped = only_swaps(analysis.text, before[-1])
         if swapped is not None:
-            return self._rank(self.analyse(swapped).asked)
-        earlier = self.answer(before[-1], before[:-1])
-        if earlier.entry is None or earlier.status not in _IN_SCOPE:
-            return self._rank(analysis.asked)
-        return self._leaning(analysis, before[-1], self._pack.entries[earlier.entry])
+            return self._rank([self.analyse(swapped).asked])
+        return [self._leaning(analysis, before[-1], ranked[0])]
 
-    def _leaning(self, analysis: Analysis, before: str, earlier: Entry) -> Ranked:
+    def _leaning(self, analysis: Analysis, before: str, alone: Ranked) -> Ranked:
         """Rank alone and together with the question before; what belongs to its clause is likelier."""
-        together = self.analyse(with_context(analysis.text, before)).asked
-        alone = dict(zip(*self._scored(analysis.asked)[:2], strict=True))
-        documents, scores, strength = self._scored(Asked(together.folded, together.vector, analysis.asked.signs))
-        joint = dict(zip(documents, scores, strict=True))
-        least_alone, least_joint = min(alone.values()), min(joint.values())
-        every = np.array(sorted({*alone, *joint}), dtype=np.int64)
-        mixed = np.array(
-            [(alone.get(d, least_alone) + joint.get(d, least_joint)) / 2 for d in every.tolist()], dtype=np.float32
-        )
-        clause = earlier.clauses[0] if earlier.clauses else None
-        same = [bool(clause and self._entries[d].clauses[:1] == (clause,)) for d in every.tolist()]
-        repeated = [self._entries[d].id == earlier.id for d in every.tolist()]
-        mixed += SAME_CLAUSE * np.array(same, dtype=np.float32) - np.array(repeated, dtype=np.float32)
-        return self._in_order(every, mixed, strength)
+        earlier, together = self._asked_of([before, with_context(analysis.text, before)])
+        first, joint = self._scored([earlier, Asked(together.folded, together.vector, analysis.asked.signs)])
+        meant = self._in_order(first).best
+        if meant.kind not in _IN_SCOPE:
+            return alone
+        [single] = self._scored([analysis.asked])
+        apart = dict(zip(single.documents.tolist(), single.scores.tolist(), strict=True))
+        jointly = dict(zip(joint.documents.tolist(), joint.scores.tolist(), strict=True))
+        every = np.array(sorted({*apart, *jointly}), dtype=np.int64)
+        least_apart, least_jointly = min(apart.values()), min(jointly.values())
+        scores = [(apart.get(d, least_apart) + jointly.get(d, least_jointly)) / 2 for d in every.tolist()]
+        bonus = [self._bonus(self._entries[d], meant) for d in every.tolist()]
+        return self._in_order(Scored(every, np.array(scores, dtype=np.float32) + np.float32(bonus), joint.strength))
 
-    def _decided(self, ranked: Ranked, analysis: Analysis, language: Language) -> Answer:
+    def _bonus(self, entry: Entry, meant: Entry) -> float:
+        """For the clause of the question before; what was said already is hardly asked again."""
+        same_clause = bool(meant.clauses) and entry.clauses[:1] == meant.clauses[:1]
+        return SAME_CLAUSE * same_clause - (entry.id == meant.id)
+
+    def _decided(self, ranked: Ranked, parts: Sequence[Ranked], analysis: Analysis, language: Language) -> Answer:
         """First the side, policy or everyday talk, by all that speaks for each; then the best entry of that side."""
         elsewhere = ranked.only(lambda entry: entry.kind not in _IN_SCOPE)
         inside = ranked.only(lambda entry: entry.kind in _IN_SCOPE)
+        if inside.entries and inside.shares[0] < CLEAR:
+            inside = inside.by_clause()
         certainty = inside.of_clause(inside.best) if inside.entries else 0.0
         if sum(elsewhere.shares) > (sum(inside.shares) if certainty >= FAINT else certainty / 2):
             return self._composer.answer([elsewhere.best], language, elsewhere.shares[0])
         if ranked.strength < LEAST_STRENGTH or certainty < LEAST_CERTAINTY:
             return self._unsure(inside, analysis, language)
-        return self._composer.answer(self._with_others(inside, analysis), language, certainty)
+        return self._composer.answer(self._with_others(inside, parts), language, certainty)
 
-    def _with_others(self, ranked: Ranked, analysis: Analysis) -> list[Entry]:
+    def _with_others(self, ranked: Ranked, parts: Sequence[Ranked]) -> list[Entry]:
         """The best entry; those of the other parts of a compound question; those hardly less likely."""
-        parts = [found for found in map(self._rank, analysis.parts) if found.best.kind in _IN_SCOPE]
+        parts = [found for found in parts if found.best.kind in _IN_SCOPE]
         surest = max(parts, key=lambda found: found.shares[0], default=ranked)
         chosen = [surest.best if surest.shares[0] > 2 * ranked.shares[0] else ranked.best]
         chosen += [found.best for found in parts if found.shares[0] >= PART]
@@ -187,9 +210,9 @@ class Answerer:
         return Answer(status, text, language, confidence=ranked.shares[0], choices=options)
 
     def _refusal(self, analysis: Analysis, language: Language) -> Answer:
-        documents, scores, _ = self._scored(analysis.asked)
+        [scored] = self._scored([analysis.asked])
         refused = [n for n, entry in enumerate(self._entries) if entry.kind == "refused"]
-        ranked = dict(zip(documents.tolist(), scores.tolist(), strict=True))
+        ranked = dict(zip(scored.documents.tolist(), scored.scores.tolist(), strict=True))
         best = max(refused, key=lambda n: ranked.get(n, -np.inf))
         return self._composer.answer([self._entries[best]], language, 1.0)
 

@@ -40,6 +40,15 @@ class Ranked:
         kept = [(e, s) for e, s in zip(self.entries, self.shares, strict=True) if wanted(e)]
         return Ranked(tuple(e for e, _ in kept), tuple(s for _, s in kept), self.strength)
 
+    def by_clause(self) -> Ranked:
+        """The entries of the clause for which most speaks before all others."""
+        weight: dict[tuple[str, ...], float] = {}
+        for entry, share in zip(self.entries, self.shares, strict=True):
+            weight[entry.clauses[:1]] = weight.get(entry.clauses[:1], 0.0) + share
+        heaviest = max(weight, key=lambda clause: weight[clause])
+        order = sorted(range(len(self.entries)), key=lambda n: self.entries[n].clauses[:1] != heaviest)
+        return Ranked(tuple(self.entries[n] for n in order), tuple(self.shares[n] for n in order), self.strength)
+
     def of_clause(self, entry: Entry) -> float:
         """All that speaks for the clause of an entry: of answers and of gaps that belong to it."""
         clause = entry.clauses[:1]

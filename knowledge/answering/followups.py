@@ -9,7 +9,7 @@ from knowledge.language.folding import fold, plain
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[a-z0-9'-]+")
 _CHINESE_LEAN = re.compile(
-    r"^(那|那么|那如果|那要是|要是|如果|可是|但是|但|而|还有|另外|再|然后|所以|这样|这个|这些|这笔|这种|这里|它|他|她|其|咁|嗰|如何|为什么|为啥|"
+    r"^(那|那么|那如果|那要是|要是|如果|可是|但是|但|而|还有|另外|再|然后|所以|这样|这个|这些|这笔|这种|这里|这条|这一条|这事|这块|这项|这点|那条|该条|它|他|她|其|咁|嗰|如何|为什么|为啥|"
     r"谁|多久|几时|什么时候|期间|具体|比如|包括|除了|还)|呢[?？。]*$|(这个|那个|这笔|那笔|这项|该|上面|刚才|前面|上述|它|其中|期间|同样)"
 )
 _ENGLISH_LEAN = re.compile(
@@ -32,6 +32,12 @@ def leans(text: str) -> bool:
     if han:
         return han <= _SHORT_CHINESE and (bool(_CHINESE_LEAN.search(folded)) or han <= 6)
     return len(_WORD.findall(folded)) <= _SHORT_ENGLISH and bool(_ENGLISH_LEAN.search(folded))
+
+
+def is_short(text: str) -> bool:
+    """Whether a question has so few words that it may lean on the one before without pointing back."""
+    folded = plain(text)
+    return len(_HAN.findall(folded)) <= _SHORT_CHINESE and len(_WORD.findall(folded)) <= _SHORT_ENGLISH
 
 
 def only_swaps(text: str, before: str) -> str | None:

@@ -17,7 +17,7 @@ _PERCENT = re.compile(rf"百分之([{_NUMERAL}]+|\d+(?:\.\d+)?)")
 _SPOKEN_YEAR = re.compile(r"([一二][零〇一二三四五六七八九]{3})(?=年)")
 _CHINESE_NUMBER = re.compile(
     rf"(?<!第)(?:[{_NUMERAL}]+(?:[万亿][{_NUMERAL}]*)+|[{_NUMERAL}]*[十百千][{_NUMERAL}]*(?=[{_COUNTED}])"
-    rf"|[一二两三四五六七八九](?=[{_COUNTED}]))"
+    rf"|[一二两三四五六七八九](?=[{_COUNTED}])(?!块儿))"
 )
 _MIXED_NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s*([百千]?[万亿]|千|百(?=[元块]))")
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")

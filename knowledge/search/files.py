@@ -78,7 +78,7 @@ def search_file(
 def ranked(index: Index, question: str, encoder: Encoder) -> NDArray[np.int64]:
     """The documents that a question may mean, best first."""
     folded = fold(question)
-    found = candidates(index, Asked(folded, encoder.encode([as_question(question)])[0], _signs(folded)))
+    [found] = candidates(index, [Asked(folded, encoder.encode([as_question(question)])[0], _signs(folded))])
     order: NDArray[np.int64] = found.documents[np.argsort(-(found.features @ _SLOPE), kind="stable")]
     return order
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from knowledge.language.folding import fold
 from knowledge.search.index import Index, Signs
-from knowledge.search.matching import FEATURES, Asked, Candidates, LeftOut, candidates
+from knowledge.search.matching import FEATURES, Asked, Candidates, LeftOut, candidates_without
 from knowledge.search.ranking import Weight
 from knowledge.search.smoothing import LeaveOut
 from knowledge.search.tokens import grams
@@ -52,7 +52,7 @@ def examples(index: Index, signs: Signs, *, seed: int = 3, every: int = 1) -> It
         folded = fold(texts[row])
         rows = _alike(index, row, folded, float(levels[row]))
         asked = Asked(folded, index.vectors[row], signs(folded))
-        found = candidates(index, asked, LeftOut(rows, left_out.scores(row, rows)))
+        found = candidates_without(index, asked, LeftOut(rows, left_out.scores(row, rows)))
         yield Example(row, int(index.entry_of[row]), float(levels[row]), found)
 
 

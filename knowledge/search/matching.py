@@ -17,10 +17,20 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 FEATURES = (
-    "smoothed", "smoothed_behind", "group_smoothed", "nearest", "near_three", "text_nearest",
-    "words", "words_three", "text_words", "sounds", "sounds_three", "covered", "covered_by_text",
-    "asks", "mentions", "concepts", "strange_mentions",
-)  # fmt: skip
+    "smoothed",  # how much all known texts, by their likeness, speak for the document
+    "smoothed_behind",  # the same, behind the best document's
+    "group_smoothed",  # the same, of all candidates of its group together
+    "nearest",  # meaning, of its phrasing that is most alike
+    "words",  # words, of its phrasing that shares most
+    "text_words",  # words, of its text that shares most
+    "sounds",  # sounds, of its phrasing that shares most
+    "covered",  # share of the question's words that it has anywhere
+    "covered_by_text",  # share that its texts have
+    "asks",  # what is asked for, against what its phrasings ask for
+    "mentions",  # what is named, against what it names
+    "concepts",  # what is meant, against what it means
+    "strange_mentions",  # names in the question that it does not know
+)
 CANDIDATES = 14  # by smoothed score
 LEXICAL_CANDIDATES = 4  # by words, beside those
 _KINDS = ("ask", "name", "concept")
@@ -52,41 +62,49 @@ class Candidates:
     features: Floats
 
 
-def candidates(index: Index, asked: Asked, left_out: LeftOut | None = None) -> Candidates:
-    """The documents worth ranking for a question."""
+def candidates(index: Index, questions: Sequence[Asked]) -> list[Candidates]:
+    """The documents worth ranking, for each question. Several at once cost little more than one."""
+    cosines: Floats = index.vectors @ np.stack([asked.vector for asked in questions], axis=1)
+    if index.coefficients is not None:
+        smoothed: Floats = smoothing.kernel(cosines).T @ index.coefficients
+    else:
+        smoothed = np.stack([_around(index, cosines[:, n]) for n in range(len(questions))])
+    columns = np.ascontiguousarray(cosines.T)
+    return [_candidates(index, *given, None) for given in zip(questions, columns, smoothed, strict=True)]
+
+
+def candidates_without(index: Index, asked: Asked, left_out: LeftOut) -> Candidates:
+    """The same as if some phrasings had never been seen; for learning."""
     cosines: Floats = index.vectors @ asked.vector
-    words = index.words.scores(grams(asked.folded))
-    heard = index.sounds.scores(sounds(asked.folded))
+    cosines[left_out.rows] = 0
+    return _candidates(index, asked, cosines, left_out.smoothed, left_out)
+
+
+def _candidates(index: Index, asked: Asked, cosines: Floats, smoothed: Floats, left_out: LeftOut | None) -> Candidates:
+    tokens = grams(asked.folded)
+    words, heard = index.words.scores(tokens), index.sounds.scores(sounds(asked.folded))
     if left_out is not None:
-        for scores in (cosines, words, heard):
-            scores[left_out.rows] = 0
-    smoothed = left_out.smoothed if left_out is not None else _smoothed(index, cosines)
+        words[left_out.rows] = heard[left_out.rows] = 0
     chosen = _chosen(index, smoothed, words)
-    best = float(smoothed[chosen].max())
-    groups = np.bincount(index.group_of[chosen], np.maximum(smoothed[chosen], 0), int(index.group_of.max()) + 1)
-    counted, counted_own, weights, total = _token_counts(index, asked, chosen, left_out)
+    mine = smoothed[chosen]
+    groups = np.bincount(index.group_of[chosen], np.maximum(mine, 0), int(index.group_of.max()) + 1)
     features = np.column_stack(
         [
-            smoothed[chosen],
-            smoothed[chosen] - best,
+            mine,
+            mine - mine.max(),
             groups[index.group_of[chosen]],
-            *_by_document(index, chosen, cosines),
-            _best_text(index, chosen, cosines),
-            *_by_document(index, chosen, words),
-            _best_text(index, chosen, words),
-            *_by_document(index, chosen, heard),
-            coverage(counted, weights, total),
-            coverage(counted_own, weights, total),
+            _best(cosines, [index.rows_of(d) for d in chosen.tolist()]),
+            _best(words, [index.rows_of(d) for d in chosen.tolist()]),
+            _best(words, [index.texts_of(d) for d in chosen.tolist()]),
+            _best(heard, [index.rows_of(d) for d in chosen.tolist()]),
+            *_covered(index, tokens, chosen, left_out),
             *_sign_features(index, asked, chosen, left_out),
         ]
     )
     return Candidates(chosen, features.astype(np.float32))
 
 
-def _smoothed(index: Index, cosines: Floats) -> Floats:
-    if index.coefficients is not None:
-        scores: Floats = smoothing.kernel(cosines) @ index.coefficients
-        return scores
+def _around(index: Index, cosines: Floats) -> Floats:
     entries, near = smoothing.around(cosines, index.vectors, index.entry_of)
     scores = np.zeros(len(index.documents), dtype=np.float32)
     scores[entries] = near
@@ -102,34 +120,23 @@ def _chosen(index: Index, smoothed: Floats, words: Floats) -> Ints:
     return np.array(list(chosen), dtype=np.int64)
 
 
-def _by_document(index: Index, chosen: Ints, scores: Floats) -> tuple[Floats, Floats]:
-    """(best, mean of the best three) over the phrasings of each document."""
-    best = np.zeros(len(chosen), dtype=np.float32)
-    three = np.zeros(len(chosen), dtype=np.float32)
-    for place, document in enumerate(chosen.tolist()):
-        own = scores[index.rows_of(document)]
-        if len(own):
-            top = np.sort(own)[-3:]
-            best[place], three[place] = top[-1], top.mean()
-    return best, three
+def _best(scores: Floats, rows: Sequence[slice]) -> Floats:
+    return np.array([scores[own].max(initial=0) for own in rows], dtype=np.float32)
 
 
-def _best_text(index: Index, chosen: Ints, scores: Floats) -> Floats:
-    return np.array([scores[index.texts_of(d)].max(initial=0) for d in chosen.tolist()], dtype=np.float32)
-
-
-def _token_counts(
-    index: Index, asked: Asked, chosen: Ints, left_out: LeftOut | None
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats, float]:
-    tokens = dict.fromkeys(grams(asked.folded))
-    known = np.array([index.words.vocabulary[t] for t in tokens if t in index.words.vocabulary], dtype=np.int64)
+def _covered(index: Index, tokens: Sequence[str], chosen: Ints, left_out: LeftOut | None) -> tuple[Floats, Floats]:
+    """(by all its phrasings and texts, by its texts alone): the weighted share of the question's tokens."""
+    distinct = dict.fromkeys(tokens)
+    known = np.array([index.words.vocabulary[t] for t in distinct if t in index.words.vocabulary], dtype=np.int64)
     weights = index.token_weights[known]
-    total = float(weights.sum()) + index.unknown_weight * (len(tokens) - len(known))
+    total = float(weights.sum()) + index.unknown_weight * (len(distinct) - len(known))
     counted = np.stack([index.bags.counts_of(d, known) for d in chosen.tolist()])
     own = np.stack([index.own_bags.counts_of(d, known) for d in chosen.tolist()])
     for row, place in _places(index, chosen, left_out):
-        counted[place] -= _row_counts(index, row, known)
-    return np.maximum(counted, 0), own, weights, total
+        document = int(index.entry_of[row])
+        text = index.documents[document].questions[row - int(index.begins[document])]
+        counted[place] -= index.counted(text, known)
+    return coverage(np.maximum(counted, 0), weights, total), coverage(own, weights, total)
 
 
 def _places(index: Index, chosen: Ints, left_out: LeftOut | None) -> list[tuple[int, int]]:
@@ -139,13 +146,6 @@ def _places(index: Index, chosen: Ints, left_out: LeftOut | None) -> list[tuple[
     place = {document: n for n, document in enumerate(chosen.tolist())}
     owners = zip(left_out.rows.tolist(), index.entry_of[left_out.rows].tolist(), strict=True)
     return [(row, place[owner]) for row, owner in owners if owner in place]
-
-
-def _row_counts(index: Index, row: int, known: Ints) -> NDArray[np.int64]:
-    """How often each token occurs in one phrasing; only learning asks."""
-    document = int(index.entry_of[row])
-    text = index.documents[document].questions[row - int(index.begins[document])]
-    return index.counted(text, known)
 
 
 def _sign_features(index: Index, asked: Asked, chosen: Ints, left_out: LeftOut | None) -> Sequence[Floats]:

@@ -24,9 +24,12 @@ document.addEventListener("securitypolicyviolation", (event) => {
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, headless. Skips without it, or fails when CHUANGBAN_REQUIRE lists chromium."""
+    """Debian's Chromium, headless. Skips without it, or fails when CHUANGBAN_REQUIRE lists chromium.
+
+    One a module: while it is open an event loop runs in this thread, and no other test may start one.
+    """
     if not CHROMIUM.exists():
         absent("chromium", f"no Chromium at {CHROMIUM}: apt-get install chromium")
     with sync_playwright() as playwright:

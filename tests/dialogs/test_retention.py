@@ -51,4 +51,3 @@ def test_every_first_day_has_its_last_day_three_years_on(pack: Pack, start: date
 )
 def test_the_reminder_comes_sixty_days_ahead_or_tomorrow_or_not_at_all(end: date, due: datetime | None) -> None:
     assert reminder_for(end, TODAY) == due
-

@@ -14,7 +14,7 @@ from dialogs.conversation import Conversation
 from dialogs.facts import DONT_KNOW, chosen_value, facts_for, key_of
 from dialogs.messages import Chose, FileIntake, FormPosted, Opened, Pending, Said, Turn
 from dialogs.steps import steering
-from dialogs.steps.verdict import FILEABLE
+from dialogs.steps.verdict import FILE, FILEABLE
 from dialogs.talk import Outcome, Talk
 from knowledge.eligibility.measures import Measure
 from knowledge.eligibility.planning import relevant_facts
@@ -98,13 +98,17 @@ class Walk(RuleBasedStateMachine):
         self.take(Said("我能享受哪些政策"))
 
     @precondition(lambda self: self.asked is not None)
-    @rule(data=st.data())
-    def answers_by_button(self, data: st.DataObject) -> None:
-        measure, fact = self.open
-        choice = data.draw(st.sampled_from(self.open_question.choices))
-        chosen = choice.id.rpartition("=")[2]
-        self.press(choice.id)
-        self.note(measure, fact, Unknown() if chosen == DONT_KNOW else chosen_value(fact, measure.id, chosen))
+    @rule(data=st.data(), questions=st.integers(1, 6))
+    def answers_by_button(self, data: st.DataObject, questions: int) -> None:
+        for _ in range(questions):
+            if self.asked is not None:
+                self.answer(data.draw(st.sampled_from(self.open_question.choices)).id)
+
+    @precondition(lambda self: self.asked is not None and not self.is_busy)
+    @rule()
+    def answers_as_one_who_qualifies(self) -> None:
+        while self.asked is not None:
+            self.answer(self.open_question.choices[0].id)
 
     @precondition(lambda self: self.asked is not None)
     @rule(data=st.data())
@@ -211,6 +215,7 @@ class Walk(RuleBasedStateMachine):
         self.take(Said("继续"))
         assert measure is None or self.state.measure == measure
 
+    @precondition(lambda self: len(self.log) > 5)
     @rule()
     def starts_over(self) -> None:
         self.take(Said("重新开始"))
@@ -227,6 +232,12 @@ class Walk(RuleBasedStateMachine):
         else:
             self.take(Said("提交申请"))
 
+    @precondition(lambda self: self.offers_to_file)
+    @rule()
+    def accepts_the_offer_to_file(self) -> None:
+        self.take(Said("好的"))
+        assert self.pending_name == "consent"
+
     @precondition(lambda self: self.pending_name == "consent")
     @rule(text=st.sampled_from(["同意", "1", "属实，同意", "consent=agree"]))
     def agrees(self, text: str) -> None:
@@ -237,7 +248,19 @@ class Walk(RuleBasedStateMachine):
         if text == "1" and self.pending_name is None:
             return
         if self.pending_name == "field.contact_name":
-            self.agreed = {n: value_as_json(v) for n, v in facts_for(self.state, measure, self.today).items()}
+            told = facts_for(self.state, measure, self.today)
+            self.agreed = {name: value_as_json(told[name]) for name in measure.sheet.used_facts if name in told}
+
+    @precondition(lambda self: self.offers_to_file)
+    @rule()
+    def files_without_a_pause(self) -> None:
+        filed = len(self.office.filed)
+        self.accepts_the_offer_to_file()
+        self.agrees("consent=agree")
+        while self.pending_name is not None:
+            self.fills_in("13800001234")
+        assert len(self.office.filed) == filed + 1
+        assert not self.offers_to_file
 
     @precondition(lambda self: self.pending_name == "consent")
     @rule()
@@ -264,6 +287,7 @@ class Walk(RuleBasedStateMachine):
 
     # the clock
 
+    @precondition(lambda self: self.state.measure == "researcher_retention")
     @rule()
     def starts_the_clock(self) -> None:
         self.take(Said("到期日"))
@@ -300,8 +324,9 @@ class Walk(RuleBasedStateMachine):
         if self.asked is None:
             return
         measure, fact = self.open
-        if self.state.checkup is not None:
+        if self.state.checkup is not None:  # ``open`` found a measure for it
             assert fact.scope == "person"
+            return
         told, declined = facts_for(self.state, measure, self.today), self.state.declined_for(measure.id)
         assert fact.name in relevant_facts(measure, told, declined, self.today)
 
@@ -332,6 +357,12 @@ class Walk(RuleBasedStateMachine):
         if remember:
             self.pressed.append(choice)
         self.take(Chose(choice))
+
+    def answer(self, choice: str) -> None:
+        """Answer the open question by one of its buttons."""
+        (measure, fact), chosen = self.open, choice.rpartition("=")[2]
+        self.press(choice)
+        self.note(measure, fact, Unknown() if chosen == DONT_KNOW else chosen_value(fact, measure.id, chosen))
 
     def note(self, measure: Measure, fact: Fact, told: Any) -> None:
         """Keep what was told."""
@@ -389,6 +420,12 @@ class Walk(RuleBasedStateMachine):
         return self.outcome.pending.fact if self.outcome.pending else None
 
     @property
+    def offers_to_file(self) -> bool:
+        """Whether the last words ended in the offer to file."""
+        offers = self.state.offers
+        return self.pending_name is None and bool(offers) and offers[0].id.startswith(FILE)
+
+    @property
     def open_question(self) -> Pending:
         assert self.outcome.pending is not None
         return self.outcome.pending
@@ -408,9 +445,10 @@ class Walk(RuleBasedStateMachine):
         if self.state.checkup is None:
             measure = self.measure(self.state.measure)
             return measure, measure.fact(name)
+        shared = frozenset(key for key in self.state.declined if "/" not in key)
         for measure in PACK.measures.values():
-            told, declined = facts_for(self.state, measure, self.today), self.state.declined_for(measure.id)
-            if name in measure.sheet.used_facts and name in relevant_facts(measure, told, declined, self.today):
+            told = facts_for(self.state, measure, self.today)
+            if name in measure.sheet.used_facts and name in relevant_facts(measure, told, shared, self.today):
                 return measure, measure.fact(name)
         raise AssertionError(f"no measure waits for {name}")
 

@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 import httpx
 from sqlalchemy import Connection, select
 
+from bot.outbox import say_in
 from bot.wire import pending_json, reply_json
 from bot.wiring import Services
 from dialogs.conversation import Conversation
-from dialogs.messages import Chose, FormPosted, Opened, Said, Turn
+from dialogs.messages import Choice, Chose, FormPosted, Kind, Opened, Reply, Said, Turn
 from dialogs.steps import steering
 from dialogs.talk import Talk
 from dialogs.words import words
@@ -228,6 +229,21 @@ class TelegramDriver:
         return [Seen(html.unescape(done.text), {}), *await self._heard()]
 
     async def news(self) -> list[Seen]:
+        return await self._heard()
+
+    async def say_at_once(self, texts: list[str]) -> list[Seen]:
+        """Many messages without waiting for an answer."""
+        assert self._person is not None
+        return await self._heard(*[self._person.says(text) for text in texts])
+
+    async def told(self, text: str, buttons: dict[str, str]) -> list[Seen]:
+        """What the desk says here without being asked, with buttons (id to label)."""
+        reply = Reply(Kind.NOTICE, text, choices=tuple(Choice(*button) for button in buttons.items()))
+        keys, now = self._services.keys, self._services.clock()
+        here = self.conversation_id
+        await self._services.database.transacting(
+            lambda c: say_in(c, keys, here, [reply], cause="told", language="zh-Hans", now=now)
+        )
         return await self._heard()
 
     async def _heard(self, *update_ids: int | None) -> list[Seen]:

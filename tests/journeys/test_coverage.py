@@ -1,4 +1,4 @@
-"""Every function of the steps is reached by some journey, and every text is said in every language; else it is named."""
+"""Every function of the steps is reached by some journey, and every text is said in every language."""
 
 from __future__ import annotations
 

@@ -71,7 +71,8 @@ def test_every_sentence_has_an_english_rendering_of_its_own(clauses: Mapping[str
     [
         ("給予50萬元的專項資助", "500,000 yuan"),
         ("給予30萬元的專項資助", "300,000 yuan"),
-        ("25家以上", "more than 25"),
+        # 以上 includes the number itself (Civil Code, article 1259)
+        ("25家以上", "at least 25"),
         ("可在3年內保留人事關係", "up to 3 years"),
         ("到2020年", "By 2020"),
         ("連續兩年考核不合格", "two consecutive years"),

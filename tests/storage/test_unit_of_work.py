@@ -100,7 +100,8 @@ def test_a_deadlock_is_run_again_until_both_are_through(postgres: Databases) -> 
         database.transact(work)
 
     assert at_once(lambda: locking(first, second), lambda: locking(second, first)) == [None, None]
-    assert len(attempts) == 3
+    # One of them is run again, or both where both noticed the deadlock in the same moment.
+    assert len(attempts) in (3, 4)
     assert [counted(database, c) for c in (first, second)] == [2, 2]
 
 
