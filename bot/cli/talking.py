@@ -56,9 +56,12 @@ def _talk(runner: asyncio.Runner, services: Services, language: Language | None)
 
 
 async def _take(services: Services, opening: Opening, turn: Turn, seen: int) -> list[Json]:
-    """What was said since ``seen``: the answer, and before it what the staff decided meanwhile."""
-    await services.turns.take(opening.conversation_id, opening.token, turn)
-    return await services.turns.replies_after(opening.conversation_id, opening.token, seen)
+    """The answer, and before it what was said since ``seen``: the staff may have decided meanwhile."""
+    taken = await services.turns.take(opening.conversation_id, opening.token, turn)
+    since = await services.turns.replies_after(opening.conversation_id, opening.token, seen)
+    answer: list[Json] = taken.response["replies"]
+    own = {reply["seq"] for reply in answer}
+    return [*(reply for reply in since if reply["seq"] not in own), *answer]
 
 
 def _read_line() -> str | None:

@@ -32,12 +32,13 @@ FAINT = 0.35  # below this certainty half as much for everyday talk outweighs it
 ALONE = 0.80  # an entry this probable is said alone
 BESIDE = 0.3  # an entry this probable, against the best, is said too
 LEAST_BESIDE = 0.12
-BESIDE_GAP = 0.25  # an answer this probable, against a gap of the same clause, is said first
+BESIDE_GAP = 0.3  # an answer this probable, against all gaps of its clause, is said first
 PART = 0.40  # the same for a part of a compound question
 ANSWERED = np.float32(0.4)  # most of what people ask is in the document
 UNCLEAR = 0.60  # a short question whose best entry is less probable may lean on the one before
 CLEAR = 0.50  # an entry this probable need not be of the most probable clause
 SAME_CLAUSE = 1.5  # added for the clause of the question before
+NEAR = 6  # among so many best of the whole question that of a part must be to come first
 CHOICES = 3
 _IN_SCOPE = ("answered", "not_covered")
 
@@ -123,7 +124,7 @@ class Answerer:
 
     def _with_misfits(self, asked: Asked, found: Candidates) -> Scored:
         answered = np.array([self._entries[n].kind == "answered" for n in found.documents.tolist()])
-        scores = self._ranking.scores(found.features) + ANSWERED * answered
+        scores = self._ranking.scores(found.features) + ANSWERED * answered.astype(np.float32)
         scores += misfits(self._index, asked.signs, found.documents, answered.tolist())
         return Scored(found.documents, scores, float(found.features[:, 0].max()))
 
@@ -160,8 +161,8 @@ class Answerer:
         every = np.array(sorted({*apart, *jointly}), dtype=np.int64)
         least_apart, least_jointly = min(apart.values()), min(jointly.values())
         scores = [(apart.get(d, least_apart) + jointly.get(d, least_jointly)) / 2 for d in every.tolist()]
-        bonus = [self._bonus(self._entries[d], meant) for d in every.tolist()]
-        return self._in_order(Scored(every, np.array(scores, dtype=np.float32) + np.float32(bonus), joint.strength))
+        bonus = np.array([self._bonus(self._entries[d], meant) for d in every.tolist()], dtype=np.float32)
+        return self._in_order(Scored(every, np.array(scores, dtype=np.float32) + bonus, joint.strength))
 
     def _bonus(self, entry: Entry, meant: Entry) -> float:
         """For the clause of the question before; what was said already is hardly asked again."""
@@ -185,9 +186,13 @@ class Answerer:
         """The best entry; those of the other parts of a compound question; those hardly less likely."""
         parts = [found for found in parts if found.best.kind in _IN_SCOPE]
         surest = max(parts, key=lambda found: found.shares[0], default=ranked)
-        chosen = [surest.best if surest.shares[0] > 2 * ranked.shares[0] else ranked.best]
+        surer = surest.shares[0] > 2 * ranked.shares[0] and surest.best in ranked.entries[:NEAR]
+        chosen = [surest.best if surer else ranked.best]
+        all_clear = len(parts) > 1 and all(found.shares[0] >= PART for found in parts)
+        if all_clear:
+            chosen = []  # each part is clear by itself: they are answered in their order
         chosen += [found.best for found in parts if found.shares[0] >= PART]
-        if ranked.shares[0] < ALONE:
+        if ranked.shares[0] < ALONE and not all_clear:
             near = zip(ranked.entries[1:3], ranked.shares[1:3], strict=False)
             chosen += [entry for entry, share in near if share >= BESIDE * ranked.shares[0] and share >= LEAST_BESIDE]
         if chosen[0].kind == "not_covered":
@@ -198,7 +203,8 @@ class Answerer:
     def _said_beside_gap(self, ranked: Ranked) -> list[Entry]:
         """What the same clause does say, where that may be what was meant: it is said before what it does not."""
         said = ranked.only(lambda entry: entry.kind == "answered" and entry.clauses[:1] == ranked.best.clauses[:1])
-        likely = said.entries and said.shares[0] >= max(BESIDE_GAP * ranked.shares[0], LEAST_BESIDE)
+        gaps = ranked.of_clause(ranked.best) - sum(said.shares)
+        likely = said.entries and said.shares[0] >= max(BESIDE_GAP * gaps, LEAST_BESIDE)
         return [said.best] if likely else []
 
     def _unsure(self, ranked: Ranked, analysis: Analysis, language: Language) -> Answer:
@@ -220,5 +226,5 @@ class Answerer:
 def as_document(entry: Entry) -> Document:
     """How an entry is indexed: answers count as text where they speak of the document."""
     in_scope = entry.kind in _IN_SCOPE
-    group = entry.clauses[0] if entry.kind == "answered" else entry.kind
+    group = entry.clauses[0] if in_scope and entry.clauses else entry.kind
     return Document(entry.id, group, entry.questions.all(), (entry.answer.hans, entry.answer.en) if in_scope else ())

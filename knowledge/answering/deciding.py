@@ -14,12 +14,17 @@ from knowledge.search.index import Index
 Floats = NDArray[np.float32]
 
 # What a question may ask for that an answer must hold. An entry whose own phrasings never ask it cannot answer it.
-MUST_BE_ASKED_THERE = ("percentage", "interest", "contact", "deadline", "papers", "both")
+MUST_BE_ASKED_THERE = ("percentage", "interest", "contact", "deadline", "papers", "both", "renewal")
 MISSING_ASK = np.float32(-1.5)
-ELSEWHERE = np.float32(-4.0)  # another district or city is named, and the entry never does
-STRANGE_LEVEL = np.float32(-1.5)
-OFTEN = 0.25  # of an entry's phrasings: a name that is what the entry is about
-_HOME = "name:place:tongzhou"
+ELSEWHERE = np.float32(-4.0)  # another district or city is named, and the entry is not about it
+STRANGE_LEVEL = np.float32(-1.5)  # a level of accreditation is named that the entry never names
+OTHER_LEVEL = np.float32(-3.0)  # the entry is about another level
+OTHER_YEAR = np.float32(-1.0)  # a year is named that the document does not name
+NO_YEAR = np.float32(-3.0)  # the entry is about such years, and the question names none
+ABOUT = 0.4  # of an entry's phrasings: what it is about
+OFTEN = 0.25  # the same for a name that may be given in many ways
+OWN_YEARS = frozenset(f"name:year:{year}" for year in range(2015, 2021))  # those that the document names
+_HOME, _LEVEL, _YEAR = "name:place:tongzhou", "name:level:", "name:year:"
 
 
 @dataclass(frozen=True)
@@ -59,9 +64,39 @@ def misfits(index: Index, signs: frozenset[str], documents: NDArray[np.int64], a
     """What to take off a candidate's score because the question names or asks something that it cannot answer."""
     taken = np.zeros(len(documents), dtype=np.float32)
     for place, document in enumerate(documents.tolist()):
+        taken[place] = _of_another_level(index, signs, document) + _of_another_year(index, signs, document)
         if answered[place]:
-            taken[place] = _misfit(index, signs, document)
+            taken[place] += _misfit(index, signs, document)
     return taken
+
+
+def _of_another_level(index: Index, signs: frozenset[str], document: int) -> np.float32:
+    """For an entry that is about one level of accreditation where the question names only another."""
+    named = {sign for sign in signs if sign.startswith(_LEVEL)}
+    size = float(index.begins[document + 1] - index.begins[document])
+    share = {
+        sign: float(index.sign_counts[document, column]) / size
+        for sign, column in index.sign_at.items()
+        if sign.startswith(_LEVEL)
+    }
+    about = {sign for sign, part in share.items() if part >= ABOUT}
+    strange = named and about and all(share.get(sign, 0.0) < OFTEN for sign in named)
+    return OTHER_LEVEL if strange else np.float32(0)
+
+
+def _of_another_year(index: Index, signs: frozenset[str], document: int) -> np.float32:
+    """For an entry that is about years the document does not name where the question names none, and the reverse."""
+    size = float(index.begins[document + 1] - index.begins[document])
+    strange = sum(
+        float(index.sign_counts[document, column])
+        for sign, column in index.sign_at.items()
+        if sign.startswith(_YEAR) and sign not in OWN_YEARS
+    )
+    about = strange >= OFTEN * size
+    named = any(sign.startswith(_YEAR) and sign not in OWN_YEARS for sign in signs)
+    if about and not named:
+        return NO_YEAR
+    return OTHER_YEAR if named and not about else np.float32(0)
 
 
 def _misfit(index: Index, signs: frozenset[str], document: int) -> np.float32:

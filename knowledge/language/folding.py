@@ -48,7 +48,8 @@ _LONG = 2000  # a question longer than this is cut: no one asks in more characte
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Simplified, half width, lower case, single spaces."""
-    half = unicodedata.normalize("NFKC", text[:_LONG]).lower().replace("’", "'")
+    sound = text[:_LONG].encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair is no character
+    half = unicodedata.normalize("NFKC", sound).lower().replace("’", "'")
     return re.sub(r"\s+", " ", to_simplified(half)).strip()
 
 

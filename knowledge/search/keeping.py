@@ -19,7 +19,7 @@ _KEPT_FILES = 4  # of one prefix; older ones belong to revisions nobody uses any
 def read_arrays(path: Path) -> dict[str, NDArray[Any]] | None:
     """The arrays of a file; None where there is none, or where it is damaged."""
     try:
-        with np.load(path, allow_pickle=False) as kept:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             return {name: kept[name] for name in kept.files}
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None

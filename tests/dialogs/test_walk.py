@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from dialogs.conversation import Conversation
-from dialogs.facts import DONT_KNOW, chosen_value, facts_for, key_of
-from dialogs.messages import Chose, FileIntake, FormPosted, Opened, Pending, Said, Turn
+from dialogs.facts import chosen_value, facts_for
+from dialogs.messages import Opened, Said
 from dialogs.steps import steering
-from dialogs.steps.verdict import FILE, FILEABLE
-from dialogs.talk import Outcome, Talk
-from knowledge.eligibility.measures import Measure
+from dialogs.talk import Talk
 from knowledge.eligibility.planning import relevant_facts
-from knowledge.eligibility.values import value_as_json
-from knowledge.eligibility.vocabulary import Fact
-from knowledge.pack import first_pack
-from tests.dialogs.desk import Office, plain_office
+from tests.dialogs.walk_to_filing import PersonWhoFiles
+from tests.dialogs.walker import ME, PACK, Forgotten, Unknown
 
-PACK = first_pack()
 MEASURES = sorted(PACK.measures)
-LONGEST_ID = 64
-ME = "me"
 # How an answer is typed, and the value that it is.
 TYPED: dict[str, list[tuple[str, Any]]] = {
     "bool": [("是的", True), ("不是", False)],
@@ -56,26 +47,8 @@ COMMANDS_OF_LANGUAGE = ["English", "繁體", "简体中文"]
 NOBODY_S = ["nonsense", "check:nonsense", "file:nonsense", "ask:nonsense", "edit:nonsense", "offer:x", "=", "a=b", ":"]
 
 
-@dataclass(frozen=True)
-class Forgotten:
-    """In the log: an answer was taken back."""
-
-
-@dataclass(frozen=True)
-class Unknown:
-    """In the log: "I don't know" was said."""
-
-
-class Walk(RuleBasedStateMachine):
-    """A person at the desk. ``log`` is what they told, kept apart from the state, by the key of each fact."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.office: Office = plain_office(PACK)
-        self.log: list[tuple[str, Any]] = []
-        self.pressed: list[str] = []
-        self.agreed: dict[str, Any] | None = None
-        self.outcome: Outcome
+class Walk(PersonWhoFiles):
+    """What a person may do, and what holds whatever they did."""
 
     @initialize(link=st.booleans())
     def opens(self, link: bool) -> None:
@@ -222,88 +195,6 @@ class Walk(RuleBasedStateMachine):
         self.log.clear()
         assert self.pending_name is None
 
-    # filing
-
-    @precondition(lambda self: self.state.measure is not None and not self.is_busy)
-    @rule(by_button=st.booleans())
-    def wants_to_file(self, by_button: bool) -> None:
-        if by_button:
-            self.press(f"file:{self.state.measure}")
-        else:
-            self.take(Said("提交申请"))
-
-    @precondition(lambda self: self.offers_to_file)
-    @rule()
-    def accepts_the_offer_to_file(self) -> None:
-        self.take(Said("好的"))
-        assert self.pending_name == "consent"
-
-    @precondition(lambda self: self.pending_name == "consent")
-    @rule(text=st.sampled_from(["同意", "1", "属实，同意", "consent=agree"]))
-    def agrees(self, text: str) -> None:
-        measure = self.measure(self.state.measure)
-        if text == "属实，同意" and self.state.language != "zh-Hans":
-            return
-        self.take(Chose(text) if "=" in text else Said(text))
-        if text == "1" and self.pending_name is None:
-            return
-        if self.pending_name == "field.contact_name":
-            told = facts_for(self.state, measure, self.today)
-            self.agreed = {name: value_as_json(told[name]) for name in measure.sheet.used_facts if name in told}
-
-    @precondition(lambda self: self.offers_to_file)
-    @rule()
-    def files_without_a_pause(self) -> None:
-        filed = len(self.office.filed)
-        self.accepts_the_offer_to_file()
-        self.agrees("consent=agree")
-        while self.pending_name is not None:
-            self.fills_in("13800001234")
-        assert len(self.office.filed) == filed + 1
-        assert not self.offers_to_file
-
-    @precondition(lambda self: self.pending_name == "consent")
-    @rule()
-    def declines(self) -> None:
-        self.press("consent=decline")
-        assert self.state.filing is None
-
-    @precondition(lambda self: (self.pending_name or "").startswith("field.contact"))
-    @rule(contact=st.sampled_from(["13800001234", "12345", "wang@example.cn"]))
-    def fills_in(self, contact: str) -> None:
-        filing = self.state.filing
-        assert filing is not None
-        if self.state.personal_data == "link":
-            if contact != "12345":
-                self.take(FormPosted(filing.submission_key, {"contact_name": "王小明", "contact": contact}))
-        else:
-            self.take(Said("王小明" if self.pending_name == "field.contact_name" else contact))
-
-    @rule()
-    def posts_a_form_of_before(self) -> None:
-        before, filed = self.standing(), len(self.office.filed)
-        self.take(FormPosted("key of before", {"contact_name": "王小明", "contact": "13800001234"}))
-        assert (self.standing(), len(self.office.filed)) == (before, filed)
-
-    # the clock
-
-    @precondition(lambda self: self.state.measure == "researcher_retention")
-    @rule()
-    def starts_the_clock(self) -> None:
-        self.take(Said("到期日"))
-        assert self.pending_name == "field.retention_start"
-
-    @precondition(lambda self: self.pending_name == "field.retention_start")
-    @rule(day=st.sampled_from(["2026年3月1日", "2020-01-01", "去年三月"]))
-    def tells_the_day(self, day: str) -> None:
-        self.take(Said(day))
-
-    @precondition(lambda self: self.pending_name == "field.reminder")
-    @rule(text=st.sampled_from(["要", "不用", "remind=yes", "remind=no"]))
-    def wants_a_reminder(self, text: str) -> None:
-        self.take(Chose(text) if "=" in text else Said(text))
-        assert self.state.clock is None
-
     # what always holds
 
     @invariant()
@@ -335,126 +226,6 @@ class Walk(RuleBasedStateMachine):
         stored = Conversation.model_validate_json(self.state.model_dump_json())
         assert stored == self.state
         assert steering.pending(Talk(stored, self.office.desk())) == self.outcome.pending
-
-    def take(self, turn: Turn) -> None:
-        """One turn, and what holds of every turn."""
-        self.outcome = self.office.take(ME, turn)
-        for reply in self.outcome.replies:
-            assert reply.text.strip()
-            assert all(len(choice.id.encode()) <= LONGEST_ID and choice.label for choice in reply.choices)
-        for effect in self.outcome.effects:
-            if isinstance(effect, FileIntake):
-                submission = effect.submission
-                assert submission.consented_at is not None
-                assert submission.facts == self.agreed
-                assert submission.verdict["verdict"] in FILEABLE
-                assert set(submission.fields) == {"contact_name", "contact"}
-                told = self.state.told_for(submission.measure)
-                assert all(told[name] == value for name, value in submission.facts.items())
-
-    def press(self, choice: str, *, remember: bool = True) -> None:
-        """A button; kept, to be pressed again when it is old."""
-        if remember:
-            self.pressed.append(choice)
-        self.take(Chose(choice))
-
-    def answer(self, choice: str) -> None:
-        """Answer the open question by one of its buttons."""
-        (measure, fact), chosen = self.open, choice.rpartition("=")[2]
-        self.press(choice)
-        self.note(measure, fact, Unknown() if chosen == DONT_KNOW else chosen_value(fact, measure.id, chosen))
-
-    def note(self, measure: Measure, fact: Fact, told: Any) -> None:
-        """Keep what was told."""
-        told = told if isinstance(told, Unknown) else _plain(told)
-        self.log.append((key_of(fact, measure.id), told))
-
-    def standing(self) -> tuple[object, ...]:
-        """What an aside must not touch."""
-        return self.state.facts, self.state.declined, self.state.order, self.pending_name
-
-    def keys_in_order(self) -> tuple[str, ...]:
-        return self.state_before_back.order
-
-    @property
-    def state_before_back(self) -> Conversation:
-        fresh = Conversation(channel="web", personal_data="here")
-        for key, told in self.log:
-            fresh = fresh.forgetting(key) if isinstance(told, Forgotten) else fresh.telling(key, 0, self.today)
-        return fresh
-
-    def told_here(self) -> set[str]:
-        """The keys that "back" and "edit" may take away now."""
-        keys = {*self.state.facts, *self.state.declined}
-        if self.state.checkup is not None:
-            used = {key_of(m.fact(n), m.id) for m in PACK.measures.values() for n in m.sheet.used_facts}
-            return {key for key in keys & used if "/" not in key}
-        measure = PACK.measures.get(self.state.measure or "")
-        return keys & {key_of(measure.fact(n), measure.id) for n in measure.sheet.used_facts} if measure else set()
-
-    def labels_elsewhere(self) -> set[str]:
-        """What typed words would press besides the open question's buttons."""
-        mine = {choice.id for choice in self.open_question.choices}
-        if {offer.id for offer in self.state.offers} <= mine:
-            return set()
-        return {str(n) for n in range(1, 20)} | {offer.label for offer in self.state.offers}
-
-    def measure(self, name: str | None) -> Measure:
-        assert name is not None
-        return PACK.measures[name]
-
-    @property
-    def state(self) -> Conversation:
-        return self.office.conversations[ME]
-
-    @property
-    def today(self) -> date:
-        return self.office.desk().today
-
-    @property
-    def is_busy(self) -> bool:
-        return self.state.filing is not None or self.state.clock is not None
-
-    @property
-    def pending_name(self) -> str | None:
-        return self.outcome.pending.fact if self.outcome.pending else None
-
-    @property
-    def offers_to_file(self) -> bool:
-        """Whether the last words ended in the offer to file."""
-        offers = self.state.offers
-        return self.pending_name is None and bool(offers) and offers[0].id.startswith(FILE)
-
-    @property
-    def open_question(self) -> Pending:
-        assert self.outcome.pending is not None
-        return self.outcome.pending
-
-    @property
-    def asked(self) -> str | None:
-        """The key of the fact that is asked; None while something else is open."""
-        pending = self.outcome.pending
-        if pending is None or self.is_busy:
-            return None
-        return pending.choices[0].id.rpartition("=")[0]
-
-    @property
-    def open(self) -> tuple[Measure, Fact]:
-        """The fact that is asked, and a measure that asks it."""
-        name = self.open_question.fact
-        if self.state.checkup is None:
-            measure = self.measure(self.state.measure)
-            return measure, measure.fact(name)
-        shared = frozenset(key for key in self.state.declined if "/" not in key)
-        for measure in PACK.measures.values():
-            told = facts_for(self.state, measure, self.today)
-            if name in measure.sheet.used_facts and name in relevant_facts(measure, told, shared, self.today):
-                return measure, measure.fact(name)
-        raise AssertionError(f"no measure waits for {name}")
-
-
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, list) else value_as_json(value)
 
 
 TestWalk = Walk.TestCase

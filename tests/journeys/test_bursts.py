@@ -18,7 +18,7 @@ from storage.encryption import Keys
 from storage.unit_of_work import Database
 from tests.conftest import SettableClock
 from tests.dialogs.desk import Office
-from tests.journeys.drivers import TelegramDriver
+from tests.journeys.telegram import TelegramDriver
 from tests.journeys.world import World, opened_world
 
 MEASURE = "researcher_retention"

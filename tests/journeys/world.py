@@ -19,7 +19,8 @@ from bot.web.app import create_app, running
 from bot.wiring import Services, prepare, wire
 from tests.conftest import NOW
 from tests.fakes.telegram import FakeTelegram
-from tests.journeys.drivers import ApiDriver, Driver, TelegramDriver, TerminalDriver
+from tests.journeys.drivers import ApiDriver, Driver, TerminalDriver
+from tests.journeys.telegram import TelegramDriver
 
 TOKEN = "7000001:journeys-applicant-bot-token-0000000"
 

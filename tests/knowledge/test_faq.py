@@ -57,7 +57,7 @@ def test_a_right_entry_is_read_with_its_phrasings_in_every_script(tmp_path: Path
     ],
 )
 def test_a_mistake_is_named_with_its_file(tmp_path: Path, changes: dict[str, Any], words: str) -> None:
-    with pytest.raises(ContentError, match="a.yaml") as caught:
+    with pytest.raises(ContentError, match=r"a\.yaml") as caught:
         load(tmp_path, entry(**changes), measures=frozenset({"space_subsidy"}))
     assert words in str(caught.value)
 

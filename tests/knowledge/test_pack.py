@@ -23,7 +23,7 @@ def edited(**changes: Any) -> Entry:
 
 
 def test_every_clause_of_the_policy_is_asked_about_from_many_sides(packaged: Pack) -> None:
-    asked = {clause: 0 for clause in packaged.clauses}
+    asked = dict.fromkeys(packaged.clauses, 0)
     for entry in packaged.faq:
         if entry.kind == "answered":
             asked[entry.clauses[0]] += 1

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PATIENCE = 120
+PATIENCE = 300
 ROOT = Path(__file__).parents[3]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
@@ -15,6 +16,10 @@ import httpx
 import pytest
 
 from tests.bot.cli.programs import PATIENCE, Program, free_port, program
+from tests.fakes.telegram import FakeTelegram, Fault
+
+APPLICANTS = "7000001:applicant-bot-token-0000000000000000"
+STAFF = "7000002:staff-bot-token-000000000000000000000"
 
 PASSWORD = re.compile(r"one-time password: (\S+)")
 
@@ -91,16 +96,31 @@ def long_poll(url: str, conversation: dict[str, str]) -> None:
         return
 
 
-def test_an_address_of_the_env_file_is_where_links_lead(tmp_path: Path) -> None:
+async def test_both_bots_run_beside_the_web_and_their_tokens_are_nowhere(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("CHUANGBAN_PUBLIC_URL=https://desk.example.cn\n")
     port = free_port()
-    with program(tmp_path, "serve", "--host", "0.0.0.0", "--port", str(port)) as running:
-        url = f"http://127.0.0.1:{port}"
-        until_ready(running, url)
-        started = httpx.post(f"{url}/api/v1/conversations", json={}).json()
-        asked = turn(url, started, "高校老师到众创空间创业，人事关系能保留几年？")
-        assert asked["replies"][0]["citations"][0]["url"].startswith("https://desk.example.cn/policy/")
-        running.ends(signal.SIGTERM)
+    url = f"http://127.0.0.1:{port}"
+    async with FakeTelegram() as telegram:
+        wang, li = telegram.person(70001, APPLICANTS), telegram.person(70002, STAFF)
+        telegram.fail("getUpdates", Fault.server_error(502, "Bad Gateway"))
+        telegram.fail("getUpdates", Fault.garbage(), skip=1)
+        bots = {"TELEGRAM_TOKEN": APPLICANTS, "TELEGRAM_STAFF_TOKEN": STAFF, "TELEGRAM_API_URL": telegram.url}
+        serving = program(tmp_path, "serve", "--port", str(port), "--host", "0.0.0.0", LOG_LEVEL="DEBUG", **bots)
+        with serving as running:
+            await asyncio.to_thread(until_ready, running, url)
+            wang.says("高校老师到众创空间创业，人事关系能保留几年？")
+            li.says("您好")
+            [answer] = await wang.hears(timeout=60)
+            [told] = await li.hears(timeout=60)
+            assert "70002" in told.text
+            links = [entity["url"] for entity in answer.entities if entity["type"] == "text_link"]
+            assert links[0].startswith("https://desk.example.cn/policy/")
+            status, out = await asyncio.to_thread(running.ends, signal.SIGTERM)
+            assert status in {0, -signal.SIGTERM}
+            assert "polling_failed" in running.errors
+            assert "Traceback" not in running.errors
+            for secret in (APPLICANTS, STAFF, "applicant-bot-token", "staff-bot-token"):
+                assert secret not in out + running.errors
 
 
 def test_a_host_that_is_not_here_is_told_and_nothing_is_made(tmp_path: Path) -> None:
