@@ -98,11 +98,11 @@ class Answerer:
         """
         analysis = question if isinstance(question, Analysis) else self.analyse(question)
         spoken = language or analysis.language
-        if is_manipulation(analysis.asked.folded):
-            return self._refusal(analysis, spoken)
         known = self._exact.get(phrasing_key(analysis.text))
         if known is not None:
             return self._composer.answer([known], spoken, 1.0)
+        if is_manipulation(analysis.asked.folded):
+            return self._refusal(analysis, spoken)
         whole, *parts = self._ranked_with(analysis, before)
         return self._decided(whole, parts, analysis, spoken)
 

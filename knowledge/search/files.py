@@ -22,7 +22,6 @@ from knowledge.search.matching import FEATURES, Asked, candidates
 LONGEST_ANSWER = 300  # characters of an answer that are indexed: what it is about is said at its beginning
 # For entries with few phrasings, from which no weights can be learnt: mostly the meaning, the words beside it.
 _WEIGHTS: Mapping[str, float] = {
-    "smoothed": 1.0, "nearest": 0.3, "words": 0.5, "sounds": 0.1, "covered": 0.2, "text_words": 0.3, "asks": 0.01,
 }  # fmt: skip
 _SLOPE = np.array([_WEIGHTS.get(name, 0.0) for name in FEATURES], dtype=np.float32)
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import random
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from knowledge.answering import Answerer
+from knowledge.answering.answerer import as_document
 from knowledge.answering.composing import full_width
+from knowledge.encoder import sentence_encoder
 from knowledge.evaluation import LabelledQuestion, judge_all, rows
 from knowledge.pack import Pack
+from knowledge.search.index import build_index
 from knowledge.search.learning import examples
 
 
@@ -157,15 +161,17 @@ def test_every_phrasing_finds_its_own_entry_and_cites_what_stands_there(answerer
     assert found >= 0.97 * len(sample)
 
 
-def test_most_phrasings_find_their_clause_even_as_if_never_seen(answerer: Answerer) -> None:
-    """Leave-one-out over part of the pack, without everything worded alike: what the weights were learnt on."""
-    index = answerer._index
+def test_most_phrasings_find_their_clause_even_as_if_never_seen(answerer: Answerer, packaged: Pack) -> None:
+    """Leave-one-out without everything worded alike, over a few phrasings of every entry; all of them do better."""
+    documents = [replace(as_document(e), questions=e.questions.all()[::4]) for e in packaged.faq]
+    signs = answerer._signs
+    index = build_index(documents, sentence_encoder(), signs.of, signs.version, None)
     right = total = 0
-    for example in examples(index, answerer._signs.of, every=40):
+    for example in examples(index, signs.of, every=7):
         best = example.found.documents[answerer._ranking.scores(example.found.features).argmax()]
         right += bool(index.group_of[best] == index.group_of[example.own])
         total += 1
-    assert right >= 0.75 * total
+    assert right >= 0.6 * total
 
 
 @pytest.mark.parametrize(
